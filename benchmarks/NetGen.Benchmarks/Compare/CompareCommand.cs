@@ -1,0 +1,96 @@
+using System.Globalization;
+using NetGen.Benchmarks.Peers;
+
+namespace NetGen.Benchmarks.Compare;
+
+/// <summary>The command <c>compare</c>: paired runs of all scenarios, or of those named.</summary>
+internal static class CompareCommand
+{
+    private const string Usage = """
+        compare [KEY …] [--rounds 21] [--block-ms 60] [--check] [--write]
+          KEY         a scenario, such as iris-1, digits-64 or wide-train; all without any
+          --rounds    how many paired blocks, at least 15 for a table that is published
+          --block-ms  the shortest block
+          --check     compares the results of the contenders and times nothing
+          --write     puts the table into docs/performance.md; not with a KEY
+        """;
+
+    /// <summary>Runs the command.</summary>
+    /// <param name="arguments">What follows its name.</param>
+    /// <returns>0; or 1 for wrong arguments.</returns>
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        int rounds = 21;
+        double block = 60;
+        bool check = false, write = false;
+        var keys = new List<string>();
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--rounds" when i + 1 < arguments.Length:
+                    rounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
+                    break;
+                case "--block-ms" when i + 1 < arguments.Length:
+                    block = double.Parse(arguments[++i], CultureInfo.InvariantCulture);
+                    break;
+                case "--check":
+                    check = true;
+                    break;
+                case "--write":
+                    write = true;
+                    break;
+                case var key when Scenario.All.Any(scenario => scenario.Key == key):
+                    keys.Add(key);
+                    break;
+                default:
+                    Console.Error.WriteLine($"'{arguments[i]}' is neither an option nor a scenario; those are {string.Join(", ", Scenario.All.Select(scenario => scenario.Key))}.");
+                    Console.Error.WriteLine(Usage);
+                    return 1;
+            }
+        }
+
+        if (rounds < 6 || (write && (keys.Count > 0 || check)))
+        {
+            Console.Error.WriteLine(Usage);
+            return 1;
+        }
+
+        IReadOnlyList<PyTorchProcess> processes = PeerFiles.AreExported ? PyTorchProcess.StartBoth() : [];
+        try
+        {
+            if (processes.Count == 0 || OnnxRuntimeContender.Version is null)
+                Console.WriteLine("ONNX Runtime or PyTorch is missing and left out; benchmarks/fetch-peers.sh fetches them.");
+            var protocol = new Protocol(rounds, block);
+            var results = new List<ScenarioResult>();
+            foreach (Scenario scenario in Scenario.All.Where(scenario => keys.Count == 0 || keys.Contains(scenario.Key)))
+            {
+                if (PairedRun.Of(scenario, processes, check ? null : protocol, Console.Out) is { } result)
+                    results.Add(result);
+            }
+
+            if (results.Count > 0)
+                Publish(results, protocol, processes, write);
+        }
+        finally
+        {
+            foreach (PyTorchProcess process in processes)
+                process.Dispose();
+        }
+
+        return 0;
+    }
+
+    private static void Publish(List<ScenarioResult> results, Protocol protocol, IReadOnlyList<PyTorchProcess> processes, bool write)
+    {
+        string peers = $"ONNX Runtime {OnnxRuntimeContender.Version ?? "not run"}, PyTorch {(processes.Count > 0 ? processes[0].Version : "not run")}";
+        string table = PerformanceTable.Format(results, protocol, peers);
+        Console.WriteLine();
+        Console.WriteLine(table);
+        if (!write)
+            return;
+        string page = Path.Combine(PeerFiles.Repository, "docs", "performance.md");
+        PerformanceTable.Insert(page, table);
+        Console.WriteLine($"Written to {page}.");
+    }
+}

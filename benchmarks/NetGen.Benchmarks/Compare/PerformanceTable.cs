@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace NetGen.Benchmarks.Compare;
+
+/// <summary>Writes the results as a table, and puts it between the two markers of docs/performance.md.</summary>
+internal static class PerformanceTable
+{
+    private const string Begin = "<!-- benchmarks:begin -->";
+    private const string End = "<!-- benchmarks:end -->";
+
+    /// <summary>The table in Markdown.</summary>
+    /// <param name="results">The results.</param>
+    /// <param name="protocol">How they were measured.</param>
+    /// <param name="peers">Names and versions of the peers.</param>
+    /// <returns>The text.</returns>
+    public static string Format(IReadOnlyList<ScenarioResult> results, Protocol protocol, string peers)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Processor()}, one thread; {RuntimeInformation.FrameworkDescription}; {peers}. ");
+        text.Append(CultureInfo.InvariantCulture, $"{protocol.Rounds} rounds of blocks of {protocol.BlockMilliseconds:F0} ms.{Peak(results)}\n\n");
+        text.Append("| network | batch | NetGen | peer | its time | NetGen is … × as fast (95 %) | must reach | reached |\n");
+        text.Append("|---|---:|---:|---|---:|---|---|---|\n");
+        foreach (ScenarioResult result in results)
+        {
+            string first = string.Create(CultureInfo.InvariantCulture, $"| {result.Scenario.Title} | {result.Scenario.Batch:N0} | {Time(result.Nanoseconds)} |");
+            foreach (PeerResult peer in result.Peers)
+            {
+                Bar? bar = result.Scenario.Bars.FirstOrDefault(bar => bar.Peer == peer.Peer);
+                string reached = bar is null ? "" : bar.IsReachedBy(peer.Ratio) ? "yes" : "**no**";
+                string way = peer.Way.Length > 0 ? $" ({peer.Way})" : "";
+                text.Append(CultureInfo.InvariantCulture, $"{first} {peer.Peer}{way} | {Time(peer.Nanoseconds)} | {Ratio(peer.Ratio.Median)} ({Ratio(peer.Ratio.Low)} – {Ratio(peer.Ratio.High)}) | {bar?.Text} | {reached} |\n");
+                first = "| | | |";
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Replaces what is between the markers.</summary>
+    /// <param name="path">The page.</param>
+    /// <param name="table">The table.</param>
+    /// <exception cref="InvalidDataException">The page lacks a marker.</exception>
+    public static void Insert(string path, string table)
+    {
+        string page = File.ReadAllText(path);
+        int begin = page.IndexOf(Begin, StringComparison.Ordinal), end = page.IndexOf(End, StringComparison.Ordinal);
+        if (begin < 0 || end < begin)
+            throw new InvalidDataException($"'{path}' lacks the line '{Begin}' and behind it the line '{End}'; the table goes between them.");
+        File.WriteAllText(path, $"{page[..(begin + Begin.Length)]}\n\n{table}\n{page[end..]}");
+    }
+
+    private static string Peak(IReadOnlyList<ScenarioResult> results)
+    {
+        double[] peaks = [.. from result in results
+                             from peer in result.Peers
+                             where peer.Peer == "FMA floor" && result.Scenario.Key == "policy-1000"
+                             select 2.0 * 1000 * 2 * 64 * 64 / peer.Nanoseconds];
+        return peaks.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Peak of the core in the same run: {peaks[0]:F0} GFLOP/s.");
+    }
+
+    private static string Time(double nanoseconds) => nanoseconds switch
+    {
+        < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds:F1} ns"),
+        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e3:F2} µs"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e6:F2} ms"),
+    };
+
+    private static string Ratio(double ratio) => ratio.ToString(ratio < 10 ? "F2" : "F1", CultureInfo.InvariantCulture);
+
+    private static string Processor()
+    {
+        const string Information = "/proc/cpuinfo";
+        string? name = File.Exists(Information)
+            ? File.ReadLines(Information).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
+            : null;
+        return $"{name ?? RuntimeInformation.ProcessArchitecture.ToString()}, {RuntimeInformation.OSDescription}";
+    }
+}

@@ -1,0 +1,80 @@
+using NetGen.Benchmarks.Peers;
+
+namespace NetGen.Benchmarks.Compare;
+
+/// <summary>A bar: the peer's time must be at least so many times NetGen's.</summary>
+/// <param name="Peer">The peer.</param>
+/// <param name="Factor">How many times as fast NetGen must be; below 1 it may be slower.</param>
+/// <param name="Text">The bar as it is stated.</param>
+internal sealed record Bar(string Peer, double Factor, string Text)
+{
+    /// <summary>What measurement may cost: the lower end of the interval must reach this share of the factor.</summary>
+    public const double Allowance = 0.97;
+
+    /// <summary>NetGen is at least so many times as fast.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="factor">How many times.</param>
+    /// <returns>The bar.</returns>
+    public static Bar AtLeast(string peer, double factor) => new(peer, factor, FormattableString.Invariant($"≥ {factor} ×"));
+
+    /// <summary>NetGen takes at most so many times as long.</summary>
+    /// <param name="peer">The peer.</param>
+    /// <param name="times">How many times.</param>
+    /// <returns>The bar.</returns>
+    public static Bar AtMost(string peer, double times) => new(peer, 1 / times, FormattableString.Invariant($"NetGen ≤ {times} × its time"));
+
+    /// <summary>Whether a ratio reaches the bar.</summary>
+    /// <param name="ratio">The peer's time over NetGen's.</param>
+    /// <returns>Whether it does.</returns>
+    public bool IsReachedBy(MedianInterval ratio) => ratio.Low >= Allowance * Factor;
+}
+
+/// <summary>A piece of work, who does it, and how fast NetGen must be.</summary>
+/// <param name="Title">What the table calls it.</param>
+/// <param name="Key">What the command line calls it.</param>
+/// <param name="Batch">The samples of a call.</param>
+/// <param name="NetGen">Makes NetGen's contender.</param>
+/// <param name="Peers">Makes the others.</param>
+/// <param name="Bars">The bars.</param>
+internal sealed record Scenario(
+    string Title,
+    string Key,
+    int Batch,
+    Func<Contender> NetGen,
+    Func<IReadOnlyList<PyTorchProcess>, IEnumerable<Contender>> Peers,
+    IReadOnlyList<Bar> Bars)
+{
+    private const string OnnxRuntime = "ONNX Runtime", PyTorch = "PyTorch", HandWritten = "hand-written Vector512", Floor = "FMA floor";
+
+    /// <summary>All scenarios, in the order of the table.</summary>
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        Inference("4-16-16-3 ReLU, softmax", "iris", 1, () => new NetGenIris(), softmax: true, [Bar.AtLeast(OnnxRuntime, 50), Bar.AtMost(HandWritten, 1.2)]),
+        Inference("784-128-64-10 ReLU", "digits", 1, () => new NetGenDigits(1), softmax: false, [Bar.AtLeast(OnnxRuntime, 2.2)]),
+        Inference("784-128-64-10 ReLU", "digits", 64, () => new NetGenDigits(64), softmax: false, [Bar.AtLeast(OnnxRuntime, 1)]),
+        Inference("1024-1024-1024-1024 ReLU", "wide", 1, () => new NetGenWide(1), softmax: false, [Bar.AtLeast(OnnxRuntime, 1)]),
+        Inference("1024-1024-1024-1024 ReLU", "wide", 128, () => new NetGenWide(128), softmax: false, [Bar.AtLeast(OnnxRuntime, 1)]),
+        new("784-128-64-10, training step with Adam", "digits-train", 64, NetGenTraining.Digits, processes => PyTorchContender.Training(processes, "digits", 64), [Bar.AtLeast(PyTorch, 2)]),
+        new("1024-1024-1024-1024, training step with Adam", "wide-train", 128, NetGenTraining.Wide, processes => PyTorchContender.Training(processes, "wide", 128), [Bar.AtLeast(PyTorch, 1.15)]),
+        Inference("64-64-64 ReLU, one call on 1,000 samples", "policy", 1000, () => new NetGenPolicy(), softmax: false, [Bar.AtMost(Floor, 1.3)]),
+    ];
+
+    private static Scenario Inference(string title, string network, int batch, Func<NetGenInference> netGen, bool softmax, IReadOnlyList<Bar> bars) =>
+        new($"{title}", $"{network}-{batch}", batch, netGen, processes => Others(network, batch, softmax, processes), bars);
+
+    private static IEnumerable<Contender> Others(string network, int batch, bool softmax, IReadOnlyList<PyTorchProcess> processes)
+    {
+        DenseWeights weights = NetGenInference.WeightsOf(network);
+        float[] input = NetGenInference.InputOf(network, batch, weights.Inputs);
+        foreach (Contender contender in OnnxRuntimeContender.Both(network, batch))
+            yield return contender;
+        foreach (Contender contender in PyTorchContender.Inference(processes, network, batch))
+            yield return contender;
+        if (network == "iris")
+            yield return new HandWrittenContender(weights, input);
+        yield return new TensorPrimitivesContender(weights, input, softmax);
+        yield return new PlainLoopsContender(weights, input, softmax);
+        if (batch > 1)
+            yield return new FmaFloor((long)batch * weights.Weight.Sum(weight => weight.Length));
+    }
+}

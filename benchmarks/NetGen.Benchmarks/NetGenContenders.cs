@@ -1,0 +1,141 @@
+using NetGen.Benchmarks.Peers;
+
+namespace NetGen.Benchmarks;
+
+/// <summary>NetGen's side of an inference: the network as a user calls it.</summary>
+internal abstract class NetGenInference : InferenceContender
+{
+    /// <summary>Makes the contender.</summary>
+    /// <param name="network">The network's folder.</param>
+    /// <param name="batch">The samples of a call.</param>
+    /// <param name="inputs">The inputs of a sample.</param>
+    /// <param name="outputs">The outputs of a sample.</param>
+    protected NetGenInference(string network, int batch, int inputs, int outputs)
+        : base("NetGen")
+    {
+        Input = InputOf(network, batch, inputs);
+        Result = new float[batch * outputs];
+    }
+
+    /// <summary>The samples.</summary>
+    protected float[] Input { get; }
+
+    /// <summary>Where the outputs go.</summary>
+    protected float[] Result { get; }
+
+    /// <inheritdoc/>
+    protected override ReadOnlySpan<float> Output => Result;
+
+    /// <summary>The samples that every contender gets; without exported ones, drawn from a fixed seed.</summary>
+    /// <param name="network">The network's folder.</param>
+    /// <param name="batch">How many samples.</param>
+    /// <param name="inputs">The inputs of a sample.</param>
+    /// <returns>The samples, one after another.</returns>
+    public static float[] InputOf(string network, int batch, int inputs)
+    {
+        if (PeerFiles.AreExported)
+            return PeerFiles.Read<float>(network, $"b{batch}.input.bin");
+        var random = new Random(batch);
+        return [.. Enumerable.Range(0, batch * inputs).Select(_ => (2 * random.NextSingle()) - 1)];
+    }
+
+    /// <summary>The weights that every contender has.</summary>
+    /// <param name="network">The network's folder.</param>
+    /// <returns>Copies in row-major order.</returns>
+    public static DenseWeights WeightsOf(string network) => DenseWeights.From(network switch
+    {
+        "iris" => Load<Iris>(network).Parameters,
+        "digits" => Load<Digits>(network).Parameters,
+        "wide" => Load<Wide>(network).Parameters,
+        "policy" => Load<Policy>(network).Parameters,
+        _ => throw new ArgumentException($"There is no network '{network}'.", nameof(network)),
+    });
+
+    /// <summary>Makes a network with the weights that every contender has.</summary>
+    /// <typeparam name="TNetwork">The network.</typeparam>
+    /// <param name="network">The network's folder.</param>
+    /// <returns>The network.</returns>
+    public static TNetwork Load<TNetwork>(string network)
+        where TNetwork : class, INetwork<TNetwork, float>
+    {
+        TNetwork made = TNetwork.Create(seed: 1);
+        PeerFiles.LoadInto(made.Parameters, network);
+        return made;
+    }
+}
+
+/// <summary>4-16-16-3 on one sample.</summary>
+internal sealed class NetGenIris() : NetGenInference("iris", 1, 4, 3)
+{
+    private readonly Iris network = Load<Iris>("iris");
+
+    /// <inheritdoc/>
+    public override void Run(int calls)
+    {
+        float[] x = Input, y = Result;
+        for (int i = 0; i < calls; i++)
+            network.Predict(x, y);
+    }
+}
+
+/// <summary>784-128-64-10.</summary>
+/// <param name="batch">The samples of a call.</param>
+internal sealed class NetGenDigits(int batch) : NetGenInference("digits", batch, 784, 10)
+{
+    private readonly Digits network = Load<Digits>("digits");
+    private readonly int batch = batch;
+
+    /// <inheritdoc/>
+    public override void Run(int calls)
+    {
+        float[] x = Input, y = Result;
+        if (batch == 1)
+        {
+            for (int i = 0; i < calls; i++)
+                network.Predict(x, y);
+        }
+        else
+        {
+            for (int i = 0; i < calls; i++)
+                network.Predict(x, y, batch);
+        }
+    }
+}
+
+/// <summary>1024-1024-1024-1024.</summary>
+/// <param name="batch">The samples of a call.</param>
+internal sealed class NetGenWide(int batch) : NetGenInference("wide", batch, 1024, 1024)
+{
+    private readonly Wide network = Load<Wide>("wide");
+    private readonly int batch = batch;
+
+    /// <inheritdoc/>
+    public override void Run(int calls)
+    {
+        float[] x = Input, y = Result;
+        if (batch == 1)
+        {
+            for (int i = 0; i < calls; i++)
+                network.Predict(x, y);
+        }
+        else
+        {
+            for (int i = 0; i < calls; i++)
+                network.Predict(x, y, batch);
+        }
+    }
+}
+
+/// <summary>64-64-64 on a thousand samples.</summary>
+internal sealed class NetGenPolicy() : NetGenInference("policy", 1000, 64, 64)
+{
+    private readonly Policy network = Load<Policy>("policy");
+
+    /// <inheritdoc/>
+    public override void Run(int calls)
+    {
+        float[] x = Input, y = Result;
+        for (int i = 0; i < calls; i++)
+            network.Predict(x, y, 1000);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using NetGen.Benchmarks.Peers;
+
+namespace NetGen.Benchmarks;
+
+/// <summary>NetGen's side of a training step: loss, gradients and Adam on one batch that stays in memory.</summary>
+/// <typeparam name="TNetwork">The network.</typeparam>
+internal sealed class NetGenTraining<TNetwork> : Contender
+    where TNetwork : class, INetwork<TNetwork, float>
+{
+    private readonly TNetwork network;
+    private readonly ITrainingSession<float> session;
+    private readonly float[] initial;
+    private readonly Slot<float>[] inputs;
+    private readonly Slot<float>[] targets;
+    private readonly int batch;
+
+    /// <summary>Makes the contender.</summary>
+    /// <param name="name">The network's folder.</param>
+    /// <param name="batch">The samples of a step.</param>
+    public NetGenTraining(string name, int batch)
+        : base("NetGen")
+    {
+        this.batch = batch;
+        network = NetGenInference.Load<TNetwork>(name);
+        session = network.CreateTrainingSession(batch);
+        initial = network.Parameters.Span.ToArray();
+        NetworkSignature signature = TNetwork.Signature;
+        inputs = [new Slot<float>(NetGenInference.InputOf(name, batch, signature.Inputs[0].Length))];
+        targets = [Targets(name, signature.Targets[0])];
+    }
+
+    /// <inheritdoc/>
+    public override double Measure(int calls)
+    {
+        // Fresh weights and moments for every block, so that none runs on a network that has already collapsed.
+        Adam<float> optimizer = Fresh();
+        Step(optimizer);
+        Step(optimizer);
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+            Step(optimizer);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+    }
+
+    /// <inheritdoc/>
+    public override float[] Results()
+    {
+        Adam<float> optimizer = Fresh();
+        return [.. Enumerable.Range(0, PyTorchContender.TrainingLosses).Select(_ => Step(optimizer))];
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        session.Dispose();
+        base.Dispose();
+    }
+
+    private Adam<float> Fresh()
+    {
+        initial.CopyTo(network.Parameters.Span);
+        return new Adam<float>(learningRate: 1e-3);
+    }
+
+    private float Step(Adam<float> optimizer)
+    {
+        float loss = session.Backward(new Batch<float>(inputs, targets, batch));
+        optimizer.Step(network.Parameters, session.Gradients);
+        return loss;
+    }
+
+    private Slot<float> Targets(string name, SlotSignature target)
+    {
+        if (target.Type == ElementType.Int32)
+            return new Slot<float>(PeerFiles.AreExported ? PeerFiles.Read<int>(name, "targets.bin") : [.. Enumerable.Range(0, batch).Select(sample => sample % target.Classes)]);
+        return new Slot<float>(PeerFiles.AreExported ? PeerFiles.Read<float>(name, "targets.bin") : new float[batch * target.Length]);
+    }
+}
+
+/// <summary>The training steps that are measured.</summary>
+internal static class NetGenTraining
+{
+    /// <summary>784-128-64-10 with softmax and cross-entropy on 64 samples.</summary>
+    /// <returns>The contender.</returns>
+    public static Contender Digits() => new NetGenTraining<Digits>("digits", 64);
+
+    /// <summary>Three layers of 1024 with the mean squared error on 128 samples.</summary>
+    /// <returns>The contender.</returns>
+    public static Contender Wide() => new NetGenTraining<Wide>("wide", 128);
+}

@@ -1,0 +1,34 @@
+namespace NetGen.Benchmarks;
+
+/// <summary>4-16-16-3 with a softmax: a decision on four measurements.</summary>
+[Network]
+[Input(4)]
+[Dense(16), ReLU]
+[Dense(16), ReLU]
+[Dense(3), Softmax]
+public sealed partial class Iris;
+
+/// <summary>784-128-64-10: handwritten digits of 28 × 28 pixels.</summary>
+[Network]
+[Input(784)]
+[Dense(128), ReLU]
+[Dense(64), ReLU]
+[Dense(10)]
+[SoftmaxCrossEntropy]
+public sealed partial class Digits;
+
+/// <summary>Three layers of 1024: weights that no first- or second-level cache holds.</summary>
+[Network]
+[Input(1024)]
+[Dense(1024), ReLU]
+[Dense(1024), ReLU]
+[Dense(1024)]
+[MeanSquaredError]
+public sealed partial class Wide;
+
+/// <summary>64-64-64: a policy that is asked about many simulated worlds at once.</summary>
+[Network]
+[Input(64)]
+[Dense(64), ReLU]
+[Dense(64)]
+public sealed partial class Policy;

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NetGen.Benchmarks.Peers;
+
+/// <summary>
+/// The time in which this core can do a number of multiply-adds when nothing but arithmetic holds it up: no float code that does the
+/// same multiply-adds is faster.
+/// </summary>
+/// <param name="multiplyAdds">How many multiply-adds a call is worth.</param>
+internal sealed class FmaFloor(long multiplyAdds) : Contender("FMA floor")
+{
+    // Independent chains: more than the latency of a fused multiply-add (4 or 5 cycles) times how many start in a cycle (2).
+    private const int Chains = 16;
+    private float sink;
+
+    /// <inheritdoc/>
+    public override double Measure(int calls)
+    {
+        int lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
+        long rounds = (long)Math.Ceiling((double)multiplyAdds * calls / (lanes * Chains));
+        Run(Math.Min(rounds, 10_000));
+        long start = Stopwatch.GetTimestamp();
+        Run(rounds);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+    }
+
+    /// <inheritdoc/>
+    public override float[] Results() => [];
+
+    private void Run(long rounds) => sink += Vector512.IsHardwareAccelerated ? Wide(rounds) : Narrow(rounds);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Wide(long rounds)
+    {
+        Vector512<float> x = Vector512.Create(0.999f), y = Vector512.Create(0.001f);
+        Vector512<float> a0 = x, a1 = x, a2 = x, a3 = x, a4 = x, a5 = x, a6 = x, a7 = x, a8 = x, a9 = x, a10 = x, a11 = x, a12 = x, a13 = x, a14 = x, a15 = x;
+        for (long i = 0; i < rounds; i++)
+        {
+            a0 = Vector512.FusedMultiplyAdd(a0, x, y);
+            a1 = Vector512.FusedMultiplyAdd(a1, x, y);
+            a2 = Vector512.FusedMultiplyAdd(a2, x, y);
+            a3 = Vector512.FusedMultiplyAdd(a3, x, y);
+            a4 = Vector512.FusedMultiplyAdd(a4, x, y);
+            a5 = Vector512.FusedMultiplyAdd(a5, x, y);
+            a6 = Vector512.FusedMultiplyAdd(a6, x, y);
+            a7 = Vector512.FusedMultiplyAdd(a7, x, y);
+            a8 = Vector512.FusedMultiplyAdd(a8, x, y);
+            a9 = Vector512.FusedMultiplyAdd(a9, x, y);
+            a10 = Vector512.FusedMultiplyAdd(a10, x, y);
+            a11 = Vector512.FusedMultiplyAdd(a11, x, y);
+            a12 = Vector512.FusedMultiplyAdd(a12, x, y);
+            a13 = Vector512.FusedMultiplyAdd(a13, x, y);
+            a14 = Vector512.FusedMultiplyAdd(a14, x, y);
+            a15 = Vector512.FusedMultiplyAdd(a15, x, y);
+        }
+
+        return Vector512.Sum(((a0 + a1) + (a2 + a3)) + ((a4 + a5) + (a6 + a7)) + ((a8 + a9) + (a10 + a11)) + ((a12 + a13) + (a14 + a15)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Narrow(long rounds)
+    {
+        // Of 16 registers, 12 chains and both operands leave two.
+        Vector256<float> x = Vector256.Create(0.999f), y = Vector256.Create(0.001f);
+        Vector256<float> a0 = x, a1 = x, a2 = x, a3 = x, a4 = x, a5 = x, a6 = x, a7 = x, a8 = x, a9 = x, a10 = x, a11 = x;
+        for (long left = rounds * Chains; left > 0; left -= 12)
+        {
+            a0 = Vector256.FusedMultiplyAdd(a0, x, y);
+            a1 = Vector256.FusedMultiplyAdd(a1, x, y);
+            a2 = Vector256.FusedMultiplyAdd(a2, x, y);
+            a3 = Vector256.FusedMultiplyAdd(a3, x, y);
+            a4 = Vector256.FusedMultiplyAdd(a4, x, y);
+            a5 = Vector256.FusedMultiplyAdd(a5, x, y);
+            a6 = Vector256.FusedMultiplyAdd(a6, x, y);
+            a7 = Vector256.FusedMultiplyAdd(a7, x, y);
+            a8 = Vector256.FusedMultiplyAdd(a8, x, y);
+            a9 = Vector256.FusedMultiplyAdd(a9, x, y);
+            a10 = Vector256.FusedMultiplyAdd(a10, x, y);
+            a11 = Vector256.FusedMultiplyAdd(a11, x, y);
+        }
+
+        return Vector256.Sum(((a0 + a1) + (a2 + a3)) + ((a4 + a5) + (a6 + a7)) + ((a8 + a9) + (a10 + a11)));
+    }
+}

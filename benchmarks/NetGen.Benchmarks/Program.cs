@@ -1,0 +1,10 @@
+using BenchmarkDotNet.Running;
+using NetGen.Benchmarks.Compare;
+
+// dotnet run -c Release --project benchmarks/NetGen.Benchmarks -- compare --write     the table of docs/performance.md
+// dotnet run -c Release --project benchmarks/NetGen.Benchmarks -- --filter '*Inference*'
+if (args is ["compare", ..])
+    return CompareCommand.Run(args.AsSpan(1));
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

@@ -1,0 +1,92 @@
+"""PyTorch as a contender: stays alive and times a block at a time, so that its blocks can be interleaved with others'.
+
+A request is a line, the answer is a line:
+
+    infer <network> <batch> <way> <calls>   →  nanoseconds of that many calls; way: frozen or optimized
+    train <network> <batch> adam <steps>    →  nanoseconds of that many steps from fresh weights, after two that are not timed
+    losses <network> <batch> adam <steps>   →  the losses of that many steps from fresh weights
+"""
+import gc
+import sys
+import time
+import warnings
+
+import torch
+
+import networks
+
+warnings.filterwarnings('ignore')
+prepared = {}
+
+
+def inference(name, batch, way):
+    key = (name, batch, way)
+    if key not in prepared:
+        x = networks.inputs(name, batch)
+        with torch.no_grad():
+            eager = networks.module(name).eval()
+            module = torch.jit.freeze(torch.jit.trace(eager, x, check_trace=False))
+            if way == 'optimized':
+                module = torch.jit.optimize_for_inference(module)
+            if not torch.allclose(module(x), eager(x), rtol=1e-4, atol=1e-4):
+                sys.exit(f'{name}, {way}: the traced module computes something else')
+        prepared[key] = module, x
+    return prepared[key]
+
+
+def infer(name, batch, way, calls):
+    module, x = inference(name, batch, way)
+    with torch.inference_mode():
+        for _ in range(3):                      # the jit specializes in its first calls
+            module(x)
+        start = time.perf_counter_ns()
+        for _ in range(calls):
+            module(x)
+        return time.perf_counter_ns() - start
+
+
+def trainer(name, batch):
+    """Fresh weights and optimizer state for every block, so that none runs on a network that has already collapsed."""
+    x, wanted = networks.inputs(name, batch), networks.targets(name)
+    module = networks.module(name)
+    optimizer = torch.optim.Adam(module.parameters(), lr=1e-3)
+
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        loss = networks.loss(name, module(x), wanted)
+        loss.backward()
+        optimizer.step()
+        return loss
+    return step
+
+
+def train(name, batch, _, steps):
+    step = trainer(name, batch)
+    for _ in range(2):                          # allocates the optimizer's state
+        step()
+    start = time.perf_counter_ns()
+    for _ in range(steps):
+        step()
+    return time.perf_counter_ns() - start
+
+
+def losses(name, batch, _, steps):
+    step = trainer(name, batch)
+    return ' '.join(repr(float(step())) for _ in range(steps))
+
+
+def main():
+    torch.set_num_threads(1)
+    commands = {'infer': infer, 'train': train, 'losses': losses}
+    print('ready', torch.__version__, flush=True)
+    for line in sys.stdin:
+        verb, name, batch, way, number = line.split()
+        gc.collect()
+        gc.disable()
+        answer = commands[verb](name, int(batch), way, int(number))
+        gc.enable()
+        print(answer, flush=True)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,88 @@
+namespace NetGen;
+
+/// <summary>The floating-point type a network computes and stores its parameters in.</summary>
+public enum Precision
+{
+    /// <summary>32-bit <see cref="float"/>, the default.</summary>
+    Single,
+
+    /// <summary>64-bit <see cref="double"/>.</summary>
+    Double,
+}
+
+/// <summary>The type of an input's elements.</summary>
+public enum ElementType
+{
+    /// <summary>The network's own floating-point type.</summary>
+    Float,
+
+    /// <summary>32-bit integers, passed as a span of <see cref="int"/>.</summary>
+    Int32,
+}
+
+/// <summary>How the ends of branches are brought together.</summary>
+public enum Join
+{
+    /// <summary>Element-wise sum of equal shapes.</summary>
+    Add,
+
+    /// <summary>Element-wise product of equal shapes.</summary>
+    Multiply,
+
+    /// <summary>Concatenation along the channel or feature axis.</summary>
+    Concat,
+}
+
+/// <summary>What the targets of a classification loss are.</summary>
+public enum TargetKind
+{
+    /// <summary>One class index a sample (<see cref="int"/>).</summary>
+    ClassIndices,
+
+    /// <summary>One probability a class, as many as the output has values.</summary>
+    Distributions,
+}
+
+/// <summary>Which form of GELU is computed.</summary>
+public enum GeluApproximation
+{
+    /// <summary>x Φ(x) with the error function.</summary>
+    None,
+
+    /// <summary>The form with the hyperbolic tangent.</summary>
+    Tanh,
+}
+
+/// <summary>How parameters get their first values. The arguments of each kind are given beside it.</summary>
+public enum Initializer
+{
+    /// <summary>PyTorch's default of that layer.</summary>
+    Default,
+
+    /// <summary>All zero.</summary>
+    Zeros,
+
+    /// <summary>All one.</summary>
+    Ones,
+
+    /// <summary>All equal to the one argument: (value).</summary>
+    Constant,
+
+    /// <summary>Uniform between the arguments (low, high); (0, 1) without arguments.</summary>
+    Uniform,
+
+    /// <summary>Normal with the arguments (mean, standard deviation); (0, 1) without arguments.</summary>
+    Normal,
+
+    /// <summary>Glorot and Bengio (2010), uniform: ±gain·√(6 / (fan in + fan out)). Argument: (gain), 1 without.</summary>
+    XavierUniform,
+
+    /// <summary>Glorot and Bengio (2010), normal: σ = gain·√(2 / (fan in + fan out)). Argument: (gain), 1 without.</summary>
+    XavierNormal,
+
+    /// <summary>He et al. (2015), uniform: ±gain·√(3 / fan in). Argument: (gain), √2 without.</summary>
+    HeUniform,
+
+    /// <summary>He et al. (2015), normal: σ = gain / √(fan in). Argument: (gain), √2 without.</summary>
+    HeNormal,
+}

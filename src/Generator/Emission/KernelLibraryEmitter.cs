@@ -1,0 +1,74 @@
+using NetGen.Generator.Emission.Kernels;
+
+namespace NetGen.Generator.Emission;
+
+/// <summary>Writes each kernel once for every width, behind a method that chooses by what the processor has.</summary>
+internal static class KernelLibraryEmitter
+{
+    private static readonly int[] Widths = [512, 256, 128];
+
+    /// <summary>Writes the class <c>Kernels</c>.</summary>
+    /// <param name="writer">Where to, inside the network's class.</param>
+    /// <param name="kernels">The kernels; equal ones are written once.</param>
+    /// <param name="isDouble">Double, or single.</param>
+    public static void Emit(SourceWriter writer, IEnumerable<Kernel> kernels, bool isDouble)
+    {
+        writer.Line("/// <summary>Methods of fixed shapes. Each exists for vectors of 512, 256 and 128 bits; the JIT compiles the one that fits the processor.</summary>");
+        writer.Open("private static class Kernels");
+        var isFirst = true;
+        foreach (var kernel in kernels.Distinct().OrderBy(kernel => kernel.Name, StringComparer.Ordinal))
+        {
+            if (!isFirst)
+                writer.Line();
+            isFirst = false;
+            EmitKernel(writer, kernel, isDouble);
+        }
+
+        writer.Close();
+    }
+
+    private static void EmitKernel(SourceWriter writer, Kernel kernel, bool isDouble)
+    {
+        var scalar = isDouble ? "double" : "float";
+        var parameters = string.Join(", ", kernel.Parameters.Select(parameter => parameter.Declaration(scalar)));
+        writer.Line($"/// <summary>{XmlText.Escape(kernel.Summary)}</summary>");
+        writer.Open($"internal static void {kernel.Name}({parameters})");
+        if (!kernel.IsVectorized)
+        {
+            EmitBody(writer, kernel, new VectorTarget(128, isDouble));
+            writer.Close();
+            return;
+        }
+
+        var arguments = string.Join(", ", kernel.Parameters.Select(Pass));
+        writer.Line("if (Vector512.IsHardwareAccelerated)");
+        writer.Line($"    {kernel.Name}_512({arguments});");
+        writer.Line("else if (Vector256.IsHardwareAccelerated)");
+        writer.Line($"    {kernel.Name}_256({arguments});");
+        writer.Line("else");
+        writer.Line($"    {kernel.Name}_128({arguments});");
+        writer.Close();
+        foreach (var bits in Widths)
+        {
+            writer.Line();
+            writer.Open($"private static void {kernel.Name}_{CSharpLiteral.Of(bits)}({parameters})");
+            EmitBody(writer, kernel, new VectorTarget(bits, isDouble));
+            writer.Close();
+        }
+    }
+
+    // Indices are in range by construction; a project that checks arithmetic need not pay for it here.
+    private static void EmitBody(SourceWriter writer, Kernel kernel, VectorTarget target)
+    {
+        writer.Open("unchecked");
+        kernel.EmitBody(writer, target);
+        writer.Close();
+    }
+
+    private static string Pass(KernelParameter parameter) => parameter.Kind switch
+    {
+        ParameterKind.Read or ParameterKind.ReadInteger => "in " + parameter.Name,
+        ParameterKind.Write => "ref " + parameter.Name,
+        _ => parameter.Name,
+    };
+}

@@ -1,0 +1,127 @@
+namespace NetGen.Generator.Emission.Kernels;
+
+/// <summary>Pieces of text that the dense kernels share: offsets, tails narrower than a vector, local functions.</summary>
+internal static class DenseText
+{
+    /// <summary>The attribute of the inner loops: optimized from the first call, so that short programs are fast too.</summary>
+    public const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
+
+    /// <summary>How many panels of 16 columns there are.</summary>
+    /// <param name="columns">The number of columns.</param>
+    /// <returns>The number of panels, the last of which may be padded.</returns>
+    public static int Panels(int columns) => (columns + VectorTarget.Panel - 1) / VectorTarget.Panel;
+
+    /// <summary>How many vectors hold the columns.</summary>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="target">The width.</param>
+    /// <returns>The number of vectors, the last of which may be partly valid.</returns>
+    public static int Vectors(int columns, VectorTarget target) => (columns + target.Lanes - 1) / target.Lanes;
+
+    /// <summary>An index expression <c>variable + constant</c>, without the constant where it is 0.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="constant">The constant.</param>
+    /// <returns>The expression.</returns>
+    public static string Plus(string variable, int constant) =>
+        constant == 0 ? variable : variable + " + " + CSharpLiteral.Of(constant);
+
+    /// <summary>Reads a vector at an index that is already native, so that the loop has no conversions.</summary>
+    /// <param name="target">The width.</param>
+    /// <param name="reference">A ref.</param>
+    /// <param name="index">An expression of type <c>nuint</c>, or a constant.</param>
+    /// <returns>The expression.</returns>
+    public static string Load(VectorTarget target, string reference, string index) =>
+        index == "0" ? $"{target.Static}.LoadUnsafe(in {reference})" : $"{target.Static}.LoadUnsafe(in {reference}, {index})";
+
+    /// <summary>The element of a writable ref at an index.</summary>
+    /// <param name="reference">The ref.</param>
+    /// <param name="index">The index.</param>
+    /// <returns>The expression, a place.</returns>
+    public static string At(string reference, string index) => index == "0" ? reference : $"Unsafe.Add(ref {reference}, {index})";
+
+    /// <summary>The element of a read-only ref at an index.</summary>
+    /// <param name="reference">The ref.</param>
+    /// <param name="index">The index.</param>
+    /// <returns>The expression, a place.</returns>
+    public static string Of(string reference, string index) =>
+        index == "0" ? reference : $"Unsafe.Add(ref Unsafe.AsRef(in {reference}), {index})";
+
+    /// <summary>Writes the valid lanes of a vector and not one more.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="target">The width.</param>
+    /// <param name="value">The vector's name.</param>
+    /// <param name="reference">The ref written to.</param>
+    /// <param name="offset">The constant offset in it.</param>
+    /// <param name="lanes">How many lanes are valid; 0 for all.</param>
+    public static void Store(SourceWriter writer, VectorTarget target, string value, string reference, int offset, int lanes = 0)
+    {
+        if (lanes == 0 || lanes == target.Lanes)
+        {
+            string place = offset == 0 ? $"ref {reference}" : $"ref {reference}, {CSharpLiteral.Of(offset)}";
+            writer.Line($"{value}.StoreUnsafe({place});");
+            return;
+        }
+
+        if (target.Bits > 128)
+        {
+            var half = target with { Bits = target.Bits / 2 };
+            if (lanes >= half.Lanes)
+                Store(writer, half, value + ".GetLower()", reference, offset);
+            if (lanes > half.Lanes)
+                Store(writer, half, value + ".GetUpper()", reference, offset + half.Lanes, lanes - half.Lanes);
+            else if (lanes < half.Lanes)
+                Store(writer, half, value + ".GetLower()", reference, offset, lanes);
+            return;
+        }
+
+        if (lanes >= 2)
+            writer.Line($"Unsafe.WriteUnaligned(ref Unsafe.As<float, byte>(ref {At(reference, CSharpLiteral.Of(offset))}), {value}.AsDouble().ToScalar());");
+        if (lanes == 3)
+            writer.Line($"{At(reference, CSharpLiteral.Of(offset + 2))} = {value}.GetElement(2);");
+        else if (lanes == 1)
+            writer.Line($"{At(reference, CSharpLiteral.Of(offset))} = {value}.ToScalar();");
+    }
+
+    /// <summary>Reads the valid lanes of a vector and not one more; the others are zero.</summary>
+    /// <param name="target">The width.</param>
+    /// <param name="reference">The read-only ref.</param>
+    /// <param name="offset">The constant offset in it.</param>
+    /// <param name="lanes">How many lanes are valid; 0 for all.</param>
+    /// <returns>The expression.</returns>
+    public static string LoadValid(VectorTarget target, string reference, int offset, int lanes)
+    {
+        var index = CSharpLiteral.Of(offset);
+        if (lanes == 0 || lanes == target.Lanes)
+            return Load(target, reference, index);
+        if (target.Bits > 128)
+        {
+            var half = target with { Bits = target.Bits / 2 };
+            return lanes > half.Lanes
+                ? $"{target.Static}.Create({Load(half, reference, index)}, {LoadValid(half, reference, offset + half.Lanes, lanes - half.Lanes)})"
+                : $"{target.Static}.Create({LoadValid(half, reference, offset, lanes)}, {half.Zero})";
+        }
+
+        if (lanes == 1)
+            return $"Vector128.CreateScalar({Of(reference, index)})";
+        var two = $"Vector128.CreateScalar(Unsafe.ReadUnaligned<double>(in Unsafe.As<float, byte>(ref {At($"Unsafe.AsRef(in {reference})", index)}))).AsSingle()";
+        return lanes == 2 ? two : $"{two}.WithElement(2, {Of(reference, CSharpLiteral.Of(offset + 2))})";
+    }
+
+    /// <summary>A vector whose invalid lanes are zero whatever they held, NaN included.</summary>
+    /// <param name="target">The width.</param>
+    /// <param name="value">The vector.</param>
+    /// <param name="lanes">How many lanes are valid; 0 for all.</param>
+    /// <returns>The expression.</returns>
+    public static string Masked(VectorTarget target, string value, int lanes)
+    {
+        if (lanes == 0 || lanes == target.Lanes)
+            return value;
+        var bits = Enumerable.Range(0, target.Lanes).Select(lane => (lane < lanes ? "-1" : "0") + (target.IsDouble ? "L" : ""));
+        return $"({value} & {target.Static}.Create({string.Join(", ", bits)}).As{(target.IsDouble ? "Double" : "Single")}())";
+    }
+
+    /// <summary>Repeats an expression for several names: <c>"a0, a1, a2"</c>.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="item">The text of one.</param>
+    /// <returns>The list.</returns>
+    public static string List(int count, Func<int, string> item) => string.Join(", ", Enumerable.Range(0, count).Select(item));
+}

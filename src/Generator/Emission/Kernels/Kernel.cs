@@ -1,0 +1,79 @@
+namespace NetGen.Generator.Emission.Kernels;
+
+/// <summary>
+/// A method with fixed shapes that is emitted once for every width. Kernels are records: layers of equal shape share one.
+/// </summary>
+public abstract record Kernel
+{
+    /// <summary>The method's name without the width, unique among kernels that differ.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What the method computes, for its XML docs.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>Whether the network computes in double.</summary>
+    public abstract bool IsDouble { get; }
+
+    /// <summary>The parameters in order.</summary>
+    public abstract IReadOnlyList<KernelParameter> Parameters { get; }
+
+    /// <summary>Whether the body differs by width; if not, it is emitted once.</summary>
+    public virtual bool IsVectorized => true;
+
+    /// <summary>How many scalars of scratch memory the kernel asks for in its parameter <c>scratch</c>, whatever the number of rows.</summary>
+    public virtual int ScratchLength => 0;
+
+    /// <summary>How many scalars of scratch memory it asks for on top of that for each row.</summary>
+    public virtual int ScratchLengthPerRow => 0;
+
+    /// <summary>Writes the statements of the method body.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="target">Width and scalar type.</param>
+    public abstract void EmitBody(SourceWriter writer, VectorTarget target);
+}
+
+/// <summary>A parameter of a kernel.</summary>
+/// <param name="Kind">How it is passed.</param>
+/// <param name="Name">Its name, that of the mathematics.</param>
+public sealed record KernelParameter(ParameterKind Kind, string Name)
+{
+    /// <summary>The declaration in C#.</summary>
+    /// <param name="scalar">The scalar type.</param>
+    /// <returns>Type and name.</returns>
+    public string Declaration(string scalar) => Kind switch
+    {
+        ParameterKind.Read => $"ref readonly {scalar} {Name}",
+        ParameterKind.Write => $"ref {scalar} {Name}",
+        ParameterKind.ReadInteger => $"ref readonly int {Name}",
+        ParameterKind.Scalar => $"{scalar} {Name}",
+        ParameterKind.Integer => $"int {Name}",
+        ParameterKind.UnsignedLong => $"ulong {Name}",
+        ParameterKind.Boolean => $"bool {Name}",
+        _ => throw new InvalidOperationException("unknown kind of parameter"),
+    };
+}
+
+/// <summary>How a kernel's parameter is passed.</summary>
+public enum ParameterKind
+{
+    /// <summary>The first of the scalars that are read.</summary>
+    Read,
+
+    /// <summary>The first of the scalars that are written.</summary>
+    Write,
+
+    /// <summary>The first of the integers that are read.</summary>
+    ReadInteger,
+
+    /// <summary>One scalar.</summary>
+    Scalar,
+
+    /// <summary>One integer, such as the number of rows.</summary>
+    Integer,
+
+    /// <summary>One unsigned 64-bit integer, such as a seed.</summary>
+    UnsignedLong,
+
+    /// <summary>A truth value.</summary>
+    Boolean,
+}

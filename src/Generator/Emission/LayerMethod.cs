@@ -1,0 +1,168 @@
+using NetGen.Generator.Emission.Kernels;
+using NetGen.Generator.Graph;
+using NetGen.Generator.Lowering;
+
+namespace NetGen.Generator.Emission;
+
+/// <summary>The calls of a layer in one direction, as a method: its parameters are the values it works on.</summary>
+internal sealed class LayerMethod
+{
+    private readonly bool isDouble;
+
+    public LayerMethod(IReadOnlyList<KernelCall> calls, bool isDouble)
+    {
+        Calls = calls;
+        this.isDouble = isDouble;
+        foreach (var argument in calls.SelectMany(call => call.Arguments).OfType<ValueArgument>())
+        {
+            if (!Values.Contains(argument.Value))
+                Values.Add(argument.Value);
+            if (argument.IsWritten)
+                Written.Add(argument.Value);
+        }
+    }
+
+    public IReadOnlyList<KernelCall> Calls { get; }
+
+    /// <summary>The values the method works on, in the order of their first use.</summary>
+    public List<Value> Values { get; } = [];
+
+    public HashSet<Value> Written { get; } = [];
+
+    public bool IsBackward => Calls[0].Node.IsBackward;
+
+    /// <summary>The name that says what it does; the library may have to add to it.</summary>
+    public string BaseName => (IsBackward ? "Backward" : "Forward") + Layer.Replace('.', '_');
+
+    public string Layer => Calls[0].Node.Layer.Path;
+
+    /// <summary>The formulas of the calls, each of a node once.</summary>
+    public IEnumerable<string> Formulas => Calls.Select(call => call.Node).Distinct().Select(Formula);
+
+    private string Scalar => isDouble ? "double" : "float";
+
+    public static string Formula(Node node)
+    {
+        var left = node.Results.Count == 1 || node.Results[0].Name.StartsWith("ℓ", StringComparison.Ordinal) ? node.Results[0].Display : string.Join(", ", node.Results.Select(result => result.Display));
+        return $"{left} = {node.Operator.Formula(node)}";
+    }
+
+    /// <summary>The parameter list.</summary>
+    public string Declaration() => string.Join(", ", Values.Select(value => (Written.Contains(value) ? "ref " : "ref readonly ") + ElementType(value) + " " + value.Name).Concat(Extras().Select(extra => extra.Declaration)));
+
+    /// <summary>The arguments of a call where every value has a local of its name.</summary>
+    public string Arguments() => string.Join(", ", Values.Select(value => (Written.Contains(value) ? "ref " : "in ") + value.Name).Concat(Extras().Select(extra => extra.Argument)));
+
+    public void EmitBody(SourceWriter writer)
+    {
+        Node? current = null;
+        foreach (var call in Calls)
+        {
+            if (call.Node != current)
+            {
+                if (current is not null)
+                    writer.Line();
+                writer.Line($"// {Formula(call.Node)}    ({Layer})");
+            }
+
+            current = call.Node;
+            writer.Line($"Kernels.{call.Kernel.Name}({string.Join(", ", call.Arguments.Zip(call.Kernel.Parameters, Pass))});");
+        }
+    }
+
+    private static string Pass(CallArgument argument, KernelParameter parameter) => argument switch
+    {
+        ValueArgument value => (parameter.Kind == ParameterKind.Write ? "ref " : "in ") + value.Value.Name,
+        CountArgument { Factor: 1 } => "count",
+        CountArgument count => $"count * {CSharpLiteral.Of(count.Factor)}",
+        ScratchArgument => "ref scratch",
+        AccumulateArgument { Always: true } => "accumulate: true",
+        AccumulateArgument => "accumulate",
+        SeedArgument => "seed",
+        StepArgument => "step",
+        _ => throw new InvalidOperationException("unknown argument"),
+    };
+
+    private IEnumerable<(string Declaration, string Argument)> Extras()
+    {
+        var arguments = Calls.SelectMany(call => call.Arguments).ToArray();
+        if (arguments.Any(argument => argument is ScratchArgument))
+            yield return ($"ref {Scalar} scratch", "ref scratch");
+        if (arguments.Any(argument => argument is CountArgument))
+            yield return ("int count", "count");
+        if (arguments.Any(argument => argument is AccumulateArgument { Always: false }))
+            yield return ("bool accumulate", "accumulate");
+        if (arguments.Any(argument => argument is SeedArgument))
+            yield return ("ulong seed", "seed");
+        if (arguments.Any(argument => argument is StepArgument))
+            yield return ("ulong step", "step");
+    }
+
+    private string ElementType(Value value) => value.Type.Element == ElementKind.Int32 ? "int" : Scalar;
+}
+
+/// <summary>The methods of all layers: programs that compute a layer in the same way share its method.</summary>
+internal sealed class LayerMethodLibrary(bool isDouble)
+{
+    private readonly Dictionary<string, (string Text, LayerMethod Method)> methods = new(StringComparer.Ordinal);
+    private readonly List<string> order = [];
+
+    /// <summary>Splits the calls of one direction into methods, a layer each.</summary>
+    /// <param name="calls">The calls.</param>
+    /// <returns>The methods with their names.</returns>
+    public IReadOnlyList<(string Name, LayerMethod Method)> Group(IEnumerable<KernelCall> calls)
+    {
+        var groups = new List<List<KernelCall>>();
+        foreach (var call in calls)
+        {
+            if (groups.Count == 0 || groups[groups.Count - 1][0].Node.Layer.Path != call.Node.Layer.Path)
+                groups.Add([]);
+            groups[groups.Count - 1].Add(call);
+        }
+
+        return groups.Select(group => new LayerMethod(group, isDouble)).Select(method => (Name(method), method)).ToArray();
+    }
+
+    /// <summary>Writes the method that runs one direction of a program.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="summary">What it does.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="isBackward">Which direction.</param>
+    public void EmitDriver(SourceWriter writer, string name, string summary, NetworkProgram program, bool isBackward) =>
+        DriverEmitter.Emit(writer, name, summary, program, isBackward, this, isDouble);
+
+    /// <summary>Writes the methods of one direction.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="isBackward">Which direction.</param>
+    public void Emit(SourceWriter writer, bool isBackward)
+    {
+        foreach (var name in order.Where(name => methods[name].Method.IsBackward == isBackward))
+        {
+            var method = methods[name].Method;
+            writer.Line();
+            writer.Line($"/// <summary>{XmlText.Escape(method.Layer)}: {XmlText.Escape(string.Join("; ", method.Formulas))}.</summary>");
+            writer.Open($"private static void {name}({method.Declaration()})");
+            method.EmitBody(writer);
+            writer.Close();
+        }
+    }
+
+    private string Name(LayerMethod method)
+    {
+        var body = new SourceWriter();
+        method.EmitBody(body);
+        var text = method.Declaration() + body;
+        var name = method.BaseName;
+        for (var i = 2; methods.TryGetValue(name, out var other); i++)
+        {
+            if (other.Text == text)
+                return name;
+            name = method.BaseName + "_" + CSharpLiteral.Of(i);
+        }
+
+        methods.Add(name, (text, method));
+        order.Add(name);
+        return name;
+    }
+}

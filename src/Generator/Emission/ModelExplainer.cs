@@ -1,0 +1,65 @@
+using System.Globalization;
+using NetGen.Generator.Graph;
+
+namespace NetGen.Generator.Emission;
+
+/// <summary>The summary table: layer, output shape, parameters, FLOPs, bytes.</summary>
+internal sealed class ModelExplainer
+{
+    private static readonly string[] Head = ["Layer", "Output", "Parameters", "FLOPs", "Bytes"];
+
+    private readonly List<string[]> rows = [];
+    private readonly string[] total;
+
+    public ModelExplainer(NetworkModel network, bool isDouble)
+    {
+        var size = isDouble ? 8 : 4;
+        foreach (var input in network.Inputs)
+            rows.Add([input.Name, input.Value.Shape.ToString(), "0", "0", "0"]);
+        long parameters = 0, operations = 0, bytes = 0;
+        foreach (var layer in network.Layers.Where(layer => layer.Kind is not ("Residual" or "Repeat" or "Branch") || Cost(layer) > 0))
+        {
+            var count = layer.Parameters.Sum(parameter => (long)parameter.Shape.Length);
+            var cost = Cost(layer);
+            rows.Add([$"{layer.Path} ({layer.Kind})", layer.Value.Shape.ToString(), Number(count), Number(cost), Number(count * size)]);
+            parameters += count;
+            operations += cost;
+            bytes += count * size;
+        }
+
+        total = ["Total", string.Join(", ", network.Outputs.Select(output => output.Value.Shape.ToString())), Number(parameters), Number(operations), Number(bytes)];
+    }
+
+    /// <summary>The table as text with aligned columns.</summary>
+    /// <param name="name">The name of the network.</param>
+    /// <returns>Lines separated by line feeds.</returns>
+    public string ToText(string name)
+    {
+        var all = rows.Prepend(Head).Append(total).ToArray();
+        var widths = Head.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
+        string Format(string[] row) => string.Join("  ", row.Select((cell, column) => column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd();
+        var rule = new string('-', widths.Sum() + (2 * (widths.Length - 1)));
+        return string.Join("\n", new[] { name, rule, Format(Head), rule }.Concat(rows.Select(Format)).Concat([rule, Format(total)]));
+    }
+
+    /// <summary>The table as the remarks of the class.</summary>
+    /// <param name="writer">Where to.</param>
+    public void WriteRemarks(SourceWriter writer)
+    {
+        writer.Line("/// <remarks>");
+        writer.Line("/// <list type=\"table\">");
+        writer.Line($"/// <listheader>{Row(Head)}</listheader>");
+        foreach (var row in rows.Append(total))
+            writer.Line($"/// <item>{Row(row)}</item>");
+        writer.Line("/// </list>");
+        writer.Line("/// </remarks>");
+    }
+
+    private static string Row(string[] cells) => string.Concat(cells.Select(cell => $"<term>{XmlText.Escape(cell)}</term>"));
+
+    private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    // Of the declared layer, before fusion, so that each layer has its own row.
+    private static long Cost(LayerSummary layer) =>
+        layer.Nodes.Sum(node => node.Operator.Cost(node));
+}

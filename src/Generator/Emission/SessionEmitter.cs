@@ -1,0 +1,210 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Lowering;
+using NetGen.Generator.Model;
+
+namespace NetGen.Generator.Emission;
+
+/// <summary>Writes the class of a network's training sessions.</summary>
+internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, NetworkPrograms programs, SourceWriter writer, CallSite site)
+{
+    private string Scalar => spec.IsDouble ? "double" : "float";
+
+    private string Interface => $"global::NetGen.ITrainingSession<{Scalar}>";
+
+    public void Emit()
+    {
+        var used = new[] { programs.Train, programs.Differentiate }.OfType<NetworkProgram>().ToArray();
+        var perSample = used.Select(program => program.MemoryLength(1) - program.MemoryLength(0)).DefaultIfEmpty(0).Max();
+        var once = used.Select(program => program.MemoryLength(0)).DefaultIfEmpty(0).Max();
+        writer.Line("/// <summary>The memory of a training run: what the gradients need of the forward pass, and the gradients. For one thread at a time.</summary>");
+        writer.Open($"public sealed class TrainingSession : {Interface}");
+        writer.Line($"private readonly {spec.Name} network;");
+        writer.Line($"private readonly global::NetGen.AlignedBuffer<{Scalar}> memory;");
+        writer.Line("private bool isDisposed;");
+        writer.Line("private int pending = -1;");
+        writer.Line("private ulong pendingStep;");
+        writer.Line();
+        writer.Open($"internal TrainingSession({spec.Name} network, int capacity)");
+        writer.Line("ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);");
+        writer.Line("this.network = network;");
+        writer.Line("Capacity = capacity;");
+        writer.Line($"memory = new global::NetGen.AlignedBuffer<{Scalar}>(checked((int)(({perSample.ToString(System.Globalization.CultureInfo.InvariantCulture) + "L"} * capacity) + {once.ToString(System.Globalization.CultureInfo.InvariantCulture) + "L"})));");
+        writer.Line($"Gradients = new global::NetGen.FlatBuffer<{Scalar}>(Signature.Parameters);");
+        writer.Close();
+        Property("int Capacity { get; }");
+        Property($"global::NetGen.FlatBuffer<{Scalar}> Gradients {{ get; }}");
+        Property("ulong Seed { get; set; }");
+        Property("ulong Step { get; set; }");
+        if (programs.Train is { } train)
+            EmitTrain(train);
+        if (programs.Differentiate is { } differentiate)
+            EmitDifferentiate(differentiate);
+        EmitInterface();
+        writer.Line();
+        writer.Line("/// <summary>Ends the session; its memory is left to the collector.</summary>");
+        writer.Line("public void Dispose() => isDisposed = true;");
+        writer.Close();
+    }
+
+    private void Property(string declaration)
+    {
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public {declaration}");
+    }
+
+    private void EmitTrain(NetworkProgram program)
+    {
+        var spans = site.Inputs(many: true).Concat(site.Targets()).ToArray();
+        foreach (var (name, what, accumulate) in new[] { ("Backward", "overwrites <see cref=\"Gradients\"/> with its gradients", "false"), ("Accumulate", "adds its gradients to <see cref=\"Gradients\"/>", "true") })
+        {
+            writer.Line();
+            writer.Line($"/// <summary>Computes the mean loss of a batch and {what}.</summary>");
+            site.Document(writer, spans, count: true);
+            writer.Line("/// <returns>The mean loss; 0 for an empty batch, whose gradients are 0.</returns>");
+            writer.Line($"public {Scalar} {name}({CallSite.Declare(spans)}, int count) => Train({string.Join(", ", spans.Select(span => span.Name))}, count, accumulate: {accumulate});");
+        }
+
+        writer.Line();
+        writer.Open($"private {Scalar} Train({CallSite.Declare(spans)}, int count, bool accumulate)");
+        writer.Line("global::NetGen.NetworkGuard.CheckAlive(isDisposed, this);");
+        writer.Line("global::NetGen.NetworkGuard.CheckCount(count, Capacity);");
+        site.CheckLengths(writer, spans, "count");
+        site.CheckLabels(writer);
+        writer.Line("pending = -1;");
+        EmitEmptyBatch("return 0;");
+        writer.Line("ulong step = Step++;");
+        EmitClear(program);
+        writer.Line($"Layers.TrainForward({Arguments(program, spans, isForward: true)});");
+        if (program.Graph.Nodes.Any(node => node.IsBackward))
+            writer.Line($"Layers.TrainBackward({Arguments(program, spans, isForward: false)});");
+        var loss = program.Storage[program.Graph.Outputs[0]];
+        writer.Line($"return Unsafe.Add(ref memory.Reference, (Capacity * {CSharpLiteral.Of(program.Memory.BatchedLength)}) + {CSharpLiteral.Of(loss.Offset)});");
+        writer.Close();
+    }
+
+    private void EmitDifferentiate(NetworkProgram program)
+    {
+        var inputs = site.Inputs(many: true).ToArray();
+        var outputs = site.Outputs(many: true).ToArray();
+        var gradients = site.OutputGradients().ToArray();
+        var spans = inputs.Concat(outputs).ToArray();
+        writer.Line();
+        writer.Line("/// <summary>Computes the outputs of a batch as in training, dropout on, and keeps what <c>Backward</c> needs: for losses of the caller's own.</summary>");
+        site.Document(writer, spans, count: true);
+        writer.Open($"public void Forward({CallSite.Declare(spans)}, int count)");
+        writer.Line("global::NetGen.NetworkGuard.CheckAlive(isDisposed, this);");
+        writer.Line("global::NetGen.NetworkGuard.CheckCount(count, Capacity);");
+        site.CheckLengths(writer, spans, "count");
+        site.CheckSeparate(writer, many: true);
+        writer.Line("ulong step = pendingStep = Step++;");
+        writer.Line("bool accumulate = false;");
+        writer.Line("pending = count;");
+        writer.Line("if (count > 0)");
+        writer.Line($"    Layers.DifferentiateForward({Arguments(program, spans, isForward: true)});");
+        writer.Close();
+        foreach (var (name, what, accumulate) in new[] { ("Backward", "overwrites", "false"), ("Accumulate", "adds to", "true") })
+        {
+            writer.Line();
+            writer.Line($"/// <summary>From the gradients of a loss of the caller's own with respect to the outputs of the last <c>Forward</c>, {what} <see cref=\"Gradients\"/>.</summary>");
+            site.Document(writer, gradients, count: false);
+            writer.Line("/// <exception cref=\"InvalidOperationException\">There was no <c>Forward</c> since the last backward pass.</exception>");
+            writer.Line($"public void {name}({CallSite.Declare(gradients)}) => Differentiate({string.Join(", ", gradients.Select(span => span.Name))}, accumulate: {accumulate});");
+        }
+
+        writer.Line();
+        writer.Open($"private void Differentiate({CallSite.Declare(gradients)}, bool accumulate)");
+        writer.Line("global::NetGen.NetworkGuard.CheckAlive(isDisposed, this);");
+        writer.Line("int count = pending;");
+        writer.Line("if (count < 0)");
+        writer.Line("    throw new InvalidOperationException(\"Backward of output gradients needs a Forward of the same session before each, with no other pass between them.\");");
+        site.CheckLengths(writer, gradients, "count");
+        EmitEmptyBatch("return;");
+        writer.Line("ulong step = pendingStep;");
+        writer.Line("pending = -1; // The memory of the forward pass is used up.");
+        EmitClear(program);
+        writer.Line($"Layers.DifferentiateBackward({Arguments(program, gradients, isForward: false)});");
+        writer.Close();
+    }
+
+    private void EmitEmptyBatch(string end)
+    {
+        writer.Open("if (count == 0)");
+        writer.Line("if (!accumulate)");
+        writer.Line("    Gradients.Span.Clear();");
+        writer.Line(end);
+        writer.Close();
+        writer.Line();
+    }
+
+    // Parameters that the loss does not depend on have a gradient all the same: 0.
+    private void EmitClear(NetworkProgram program)
+    {
+        var plan = new ParameterPlan(network.Parameters);
+        var written = new HashSet<int>(program.Storage.Values.Where(storage => storage.Region == StorageRegion.Gradients).Select(storage => storage.Offset));
+        foreach (var parameter in network.Parameters.Where(parameter => !written.Contains(plan.OffsetOf(parameter.Tensor!))))
+        {
+            writer.Line("if (!accumulate)");
+            writer.Line($"    Gradients.Span.Slice({CSharpLiteral.Of(plan.OffsetOf(parameter.Tensor!))}, {CSharpLiteral.Of(StorageLength(plan, parameter))}).Clear(); // {parameter.Tensor!.Path}");
+        }
+    }
+
+    private static int StorageLength(ParameterPlan plan, Value parameter)
+    {
+        var next = plan.OrdinalOf(parameter) + 1;
+        return (next < plan.Tensors.Count ? plan.OffsetOf(plan.Tensors[next].Tensor!) : plan.StorageLength) - plan.OffsetOf(parameter.Tensor!);
+    }
+
+    private string Arguments(NetworkProgram program, IReadOnlyList<CallSite.Span> spans, bool isForward)
+    {
+        int outputs = 0, gradients = 0;
+        var sources = program.Graph.Sources.ToDictionary(source => source.Name);
+        string Argument((string Declaration, string Name, string Passing) parameter)
+        {
+            switch (parameter.Name)
+            {
+                case "θ": return "ref network.Parameters.Reference";
+                case "dθ": return "ref Gradients.Reference";
+                case "memory": return "ref memory.Reference";
+                case "capacity": return "Capacity";
+                case "count" or "accumulate" or "step": return parameter.Name;
+                case "seed": return "Seed";
+            }
+
+            if (!sources.TryGetValue(parameter.Name, out var source))
+                return isForward ? $"ref MemoryMarshal.GetReference({site.Outputs(many: true).ElementAt(outputs++).Name})" : $"ref Unsafe.NullRef<{Scalar}>()";
+            if (source.Kind == ValueKind.OutputGradient)
+                return isForward ? $"in Unsafe.NullRef<{Scalar}>()" : $"in MemoryMarshal.GetReference({site.OutputGradients().ElementAt(gradients++).Name})";
+            var span = source.Kind == ValueKind.Input
+                ? Find(network.Inputs, site.Inputs(many: true), source)
+                : Find(network.Targets, site.Targets(), source);
+            return spans.Any(given => given.Name == span.Name)
+                ? $"in MemoryMarshal.GetReference({span.Name})"
+                : $"in Unsafe.NullRef<{(source.Type.Element == ElementKind.Int32 ? "int" : Scalar)}>()";
+        }
+
+        return string.Join(", ", DriverEmitter.Parameters(program, spec.IsDouble).Select(Argument));
+    }
+
+    private static CallSite.Span Find(IReadOnlyList<NamedValue> values, IEnumerable<CallSite.Span> spans, Value source) =>
+        values.Zip(spans, (value, span) => (value, span)).First(pair => pair.value.Value.Id == source.Id).span;
+
+    private void EmitInterface()
+    {
+        foreach (var name in new[] { "Backward", "Accumulate" })
+        {
+            writer.Line();
+            if (programs.Train is null)
+            {
+                writer.Line($"{Scalar} {Interface}.{name}(scoped global::NetGen.Batch<{Scalar}> batch) =>");
+                writer.Line($"    throw new InvalidOperationException({CSharpLiteral.Of($"'{spec.FullName}' declares no loss; add one, such as [SoftmaxCrossEntropy], or use Forward and Backward with a loss of your own.")});");
+                continue;
+            }
+
+            writer.Open($"{Scalar} {Interface}.{name}(scoped global::NetGen.Batch<{Scalar}> batch)");
+            site.CheckSlots(writer);
+            writer.Line($"return {name}({string.Join(", ", site.InputSlots().Concat(site.TargetSlots()))}, batch.Count);");
+            writer.Close();
+        }
+    }
+}

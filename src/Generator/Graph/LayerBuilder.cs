@@ -1,0 +1,343 @@
+using System.Globalization;
+using NetGen.Generator.Diagnostics;
+using NetGen.Generator.Emission;
+using NetGen.Generator.Model;
+
+namespace NetGen.Generator.Graph;
+
+/// <summary>A fault of the declaration, thrown while a layer is built.</summary>
+public sealed class SpecException : Exception
+{
+    internal SpecException(SpecDiagnostic? diagnostic)
+        : base(diagnostic?.Id ?? "reported elsewhere") => Diagnostic = diagnostic;
+
+    /// <summary>What is wrong, and where; null where it was reported at another layer.</summary>
+    public SpecDiagnostic? Diagnostic { get; }
+}
+
+/// <summary>How a tensor starts, as an attribute says.</summary>
+/// <param name="Kind">The member of the enum of initializers.</param>
+/// <param name="Arguments">Its arguments.</param>
+public sealed record InitializerSpec(string Kind, EquatableArray<double> Arguments);
+
+/// <summary>What a layer's definition works with: the arguments of the attribute, the inputs, and the graph.</summary>
+public sealed class LayerBuilder
+{
+    private readonly BuildScope scope;
+    private readonly int index;
+    private readonly LayerSpec spec;
+    private readonly LayerOrigin origin;
+    private readonly List<KeyValuePair<string, Value>> parameters = [];
+    private readonly List<Value> owned = [];
+    private readonly List<MemberGroup> children = [];
+
+    internal LayerBuilder(BuildScope scope, int index, LayerSpec spec, string name, IReadOnlyList<(string Name, Value Value)> sources, bool readsIntegers)
+    {
+        this.scope = scope;
+        this.index = index;
+        this.spec = spec;
+        Name = name;
+        Ordinal = scope.Builder.NextOrdinal++;
+        origin = new LayerOrigin(scope.Context.Path + name, spec.Kind, Ordinal);
+        InputNames = sources.Select(source => source.Name).ToArray();
+        Inputs = sources.Select(source => readsIntegers || source.Value.Type.Element == ElementKind.Float ? source.Value : Add(new Operators.ToFloat(), source.Value)).ToArray();
+    }
+
+    /// <summary>The layer's name in its scope.</summary>
+    public string Name { get; }
+
+    /// <summary>The ordinal of the layer in the network.</summary>
+    public int Ordinal { get; }
+
+    /// <summary>What the layer reads.</summary>
+    public IReadOnlyList<Value> Inputs { get; }
+
+    /// <summary>The names of what it reads, for messages.</summary>
+    public IReadOnlyList<string> InputNames { get; }
+
+    /// <summary>What the layer reads, where that is one value.</summary>
+    public Value Input => Inputs[0];
+
+    /// <summary>The blocks given as type arguments.</summary>
+    public IReadOnlyList<string> TypeArguments => spec.TypeArguments;
+
+    /// <summary>Adds a node of this layer.</summary>
+    /// <param name="op">What it computes.</param>
+    /// <param name="inputs">From what.</param>
+    /// <returns>Its first result.</returns>
+    public Value Add(Operators.Operator op, params Value[] inputs) => scope.Builder.Graph.Add(op, inputs, origin).Result;
+
+    /// <summary>A fault of this layer, to be thrown.</summary>
+    /// <param name="id">The diagnostic.</param>
+    /// <param name="argument">The argument that is wrong, or null.</param>
+    /// <param name="arguments">What fills the message.</param>
+    /// <returns>The exception.</returns>
+    public SpecException Error(string id, string? argument, params string[] arguments) =>
+        new(new SpecDiagnostic(id, scope.Locate(index, argument), new EquatableArray<string>(arguments)));
+
+    /// <summary>An integer argument: a number, or arithmetic over the block's parameters.</summary>
+    /// <param name="argument">Its name.</param>
+    /// <param name="fallback">Its value where it was not given.</param>
+    /// <returns>The value.</returns>
+    public int Integer(string argument, int fallback = 0) => Find(argument) is { } given ? Evaluate(given.Value[0], argument) : fallback;
+
+    /// <summary>An integer argument that is a size.</summary>
+    /// <param name="argument">Its name.</param>
+    /// <returns>The value, at least 1.</returns>
+    public int PositiveInteger(string argument)
+    {
+        var value = Integer(argument);
+        return value >= 1 ? value : throw Error(DiagnosticIds.NonPositiveSize, argument, argument, Name, CSharpLiteral.Of(value));
+    }
+
+    /// <summary>An argument that is a list of integers.</summary>
+    /// <param name="argument">Its name.</param>
+    /// <returns>The values.</returns>
+    public int[] Integers(string argument) => Find(argument)?.Value.Select(value => Evaluate(value, argument)).ToArray() ?? [];
+
+    /// <summary>A real argument.</summary>
+    /// <param name="argument">Its name.</param>
+    /// <param name="fallback">Its value where it was not given.</param>
+    /// <returns>The value.</returns>
+    public double Real(string argument, double fallback) => Find(argument)?.Value[0].Number ?? fallback;
+
+    /// <summary>A truth value.</summary>
+    /// <param name="argument">Its name.</param>
+    /// <param name="fallback">Its value where it was not given.</param>
+    /// <returns>The value.</returns>
+    public bool Flag(string argument, bool fallback) => Find(argument) is { } given ? given.Value[0].Number != 0 : fallback;
+
+    /// <summary>A member of an enum.</summary>
+    /// <param name="argument">Its name.</param>
+    /// <param name="fallback">The member where it was not given.</param>
+    /// <returns>The name of the member.</returns>
+    public string Choice(string argument, string fallback) => Find(argument)?.Value[0].Text ?? fallback;
+
+    /// <summary>A string, or null where it was not given.</summary>
+    /// <param name="argument">Its name.</param>
+    /// <returns>The string.</returns>
+    public string? Text(string argument) => Find(argument) is { Value.Count: > 0 } given ? given.Value[0].Text : null;
+
+    /// <summary>The initializer of a tensor, from the arguments <c>…Initializer</c> and <c>…Arguments</c>.</summary>
+    /// <param name="prefix">What they begin with.</param>
+    /// <returns>The initializer.</returns>
+    public InitializerSpec Initializer(string prefix)
+    {
+        var kind = Choice(prefix + "Initializer", "Default");
+        var arguments = Find(prefix + "Arguments")?.Value.Select(value => value.Number).ToArray() ?? [];
+        var (fits, takes) = kind switch
+        {
+            "Constant" => (arguments.Length == 1, "(value)"),
+            "Uniform" => (arguments.Length is 0 or 2 && (arguments.Length == 0 || arguments[0] <= arguments[1]), "(low, high), low first, or nothing"),
+            "Normal" => (arguments.Length is 0 or 2 && (arguments.Length == 0 || arguments[1] >= 0), "(mean, standard deviation), the second not negative, or nothing"),
+            "XavierUniform" or "XavierNormal" or "HeUniform" or "HeNormal" => (arguments.Length is 0 or 1, "(gain) or nothing"),
+            _ => (arguments.Length == 0, "nothing"),
+        };
+        if (!fits || arguments.Any(value => double.IsNaN(value) || double.IsInfinity(value)))
+        {
+            var given = $"({string.Join(", ", arguments.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))})";
+            throw Error(DiagnosticIds.InitializerArguments, arguments.Length > 0 ? prefix + "Arguments" : prefix + "Initializer", kind, prefix + "Initializer", takes, given);
+        }
+
+        return new InitializerSpec(kind, new EquatableArray<double>(arguments));
+    }
+
+    /// <summary>A tensor that optimizers change; that of another layer, where this one shares it.</summary>
+    /// <param name="name">The last part of its path, as in PyTorch.</param>
+    /// <param name="symbol">Its letter in formulas.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="isPanelPacked">Whether it is stored in panels of 16 rows.</param>
+    /// <param name="fanIn">How many inputs feed an output.</param>
+    /// <param name="fanOut">How many outputs an input feeds.</param>
+    /// <param name="initializer">How it starts.</param>
+    /// <returns>The parameter.</returns>
+    public Value Parameter(string name, string symbol, Shape shape, bool isPanelPacked, int fanIn, int fanOut, InitializerSpec initializer)
+    {
+        var path = $"{origin.Path}.{name}";
+        Value value;
+        if (SharedPath() is { } shared)
+        {
+            CheckSharedKind(shared);
+            if (!scope.Builder.Parameters.TryGetValue($"{shared}.{name}", out value!))
+                throw Mismatch(shared, $"{name} {shape}", $"no {name}");
+            if (!value.Shape.SameSizes(shape))
+                throw Mismatch(shared, $"{name} {shape}", $"{name} {value.Shape}");
+        }
+        else
+        {
+            // The size is asked for here so that one beyond 32 bits is reported at this layer.
+            _ = checked(shape.Length + (16 * shape.Sizes[shape.Rank - 1]));
+            var tensor = new TensorSpec(path, $"{scope.Context.KeyPath}{spec.Key ?? Name}.{name}", isPanelPacked, initializer.Kind, fanIn, fanOut, initializer.Arguments);
+            value = scope.Builder.Graph.AddSource(ValueKind.Parameter, new ValueType(shape, Batched: false), symbol, tensor);
+
+            // Two layers of one path have one name, which has been reported.
+            if (scope.Builder.Parameters.Values.FirstOrDefault(other => other.Tensor!.Key == tensor.Key && other.Tensor.Path != path) is { } clash)
+                throw Error(DiagnosticIds.DuplicateKey, spec.Key is null ? null : "Key", clash.Tensor!.Path.Substring(0, clash.Tensor.Path.LastIndexOf('.')), origin.Path, tensor.Key);
+            owned.Add(value);
+        }
+
+        scope.Builder.Parameters[path] = value;
+        scope.Builder.KindsByPath[origin.Path] = spec.Kind;
+        parameters.Add(new KeyValuePair<string, Value>(name, value));
+        return value;
+    }
+
+    /// <summary>Adds the target of a loss.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="classes">How many classes there are, for indices.</param>
+    /// <returns>The target.</returns>
+    public Value Target(ValueType type, int classes) => scope.Builder.AddTarget(spec.Name ?? string.Empty, type, classes);
+
+    /// <summary>A shape of the given sizes.</summary>
+    /// <param name="sizes">The sizes.</param>
+    /// <param name="axes">A letter an axis, or null.</param>
+    /// <returns>The shape.</returns>
+    public Shape ShapeOf(int[] sizes, string? axes) =>
+        Shape.Of(sizes, axes) ?? throw Error(DiagnosticIds.InvalidAxes, axes is null ? "Shape" : "Axes", axes ?? string.Empty, Name, CSharpLiteral.Of(sizes.Length), Identifiers.WhyNotAxes(axes, sizes.Length));
+
+    /// <summary>Refuses values that are neither a vector nor a sequence with its features last.</summary>
+    /// <param name="value">What is read.</param>
+    public void RequireLastAxisIsFeature(Value value)
+    {
+        var shape = value.Shape;
+        if (shape.Rank == 1 || (shape.Rank > 0 && shape.Roles[shape.Rank - 1] == 'F'))
+            return;
+        var what = shape.Rank switch { 2 => "a sequence", 3 => "a picture", 4 => "a volume", _ => "a value" };
+        throw Error(DiagnosticIds.WrongRank, null, Name, "vectors or sequences (time, features)", InputNames[0], $"{what} of {shape} ({string.Join(", ", shape.Roles.Select(role => role))})", "[Flatten] or [Permute]");
+    }
+
+    /// <summary>Warns when the input already is what the loss applies.</summary>
+    /// <param name="isApplied">Whether it is.</param>
+    /// <param name="function">The function in words.</param>
+    /// <param name="attribute">The attribute to remove.</param>
+    /// <param name="alternative">The loss to use instead.</param>
+    public void WarnIfApplied(Func<Value, bool> isApplied, string function, string attribute, string alternative)
+    {
+        if (isApplied(Input))
+            Warn(DiagnosticIds.AppliedTwice, Name, function, InputNames[0], attribute, alternative);
+    }
+
+    /// <summary>Warns when the input does not look like probabilities.</summary>
+    /// <param name="isProbability">Whether it does.</param>
+    /// <param name="missing">What to add.</param>
+    /// <param name="alternative">The loss to use instead.</param>
+    public void WarnUnless(Func<Value, bool> isProbability, string missing, string alternative)
+    {
+        if (!isProbability(Input))
+            Warn(DiagnosticIds.NotProbabilities, Name, InputNames[0], missing, alternative);
+    }
+
+    /// <summary>Builds a block in this place.</summary>
+    /// <param name="typeArgument">Which of the type arguments it is.</param>
+    /// <param name="input">What it reads.</param>
+    /// <param name="segment">Its part of the path below this layer, or null for none.</param>
+    /// <param name="bindings">The values of its parameters.</param>
+    /// <returns>The value of its last layer.</returns>
+    public (string Name, Value Value) Block(int typeArgument, Value input, string? segment, BlockBindings bindings)
+    {
+        if (scope.Builder.FindBlock(spec.TypeArguments[typeArgument]) is not { IsBlock: true, Layers.Count: > 0 } block || scope.Context.OpenBlocks.Contains(block.FullName))
+            throw Silent();
+        var below = segment is null ? string.Empty : segment + ".";
+        var context = new ScopeContext(
+            $"block '{block.Name}'",
+            $"{origin.Path}.{below}",
+            $"{scope.Context.KeyPath}{spec.Key ?? Name}.{below}",
+            bindings.Of(block),
+            input,
+            SharedPath() is { } shared ? $"{shared}.{below}" : null,
+            [.. scope.Context.OpenBlocks, block.FullName]);
+        var inner = new BuildScope(scope.Builder, block.FullName, block.Layers, context);
+        if (inner.BuildAll() is not { } end)
+            throw Silent();
+        inner.ReportUnused();
+        if (segment is null)
+            children.AddRange(inner.Members);
+        else
+            children.Add(new MemberGroup(segment, [], inner.Members));
+        scope.Builder.KindsByPath[origin.Path] = spec.Kind;
+        return end;
+    }
+
+    /// <summary>Reads the bindings of the blocks used here.</summary>
+    /// <returns>The values, evaluated in this scope.</returns>
+    public BlockBindings Bindings()
+    {
+        var values = new Dictionary<string, int>(StringComparer.Ordinal);
+        var given = Find("Bindings")?.Value ?? default;
+        var used = spec.TypeArguments.Select(scope.Builder.FindBlock).OfType<BlockSpec>().ToArray();
+        var known = used.SelectMany(block => block.Parameters).ToArray();
+        for (var i = 0; i < given.Count; i++)
+        {
+            var argument = $"Bindings[{CSharpLiteral.Of(i)}]";
+            var equals = given[i].Text.IndexOf('=');
+            if (equals < 1)
+                throw Error(DiagnosticIds.MalformedBinding, argument, given[i].Text, "write \"name=value\"");
+            var name = given[i].Text.Substring(0, equals).Trim();
+            if (!known.Contains(name))
+                throw Error(DiagnosticIds.UnknownBlockParameter, argument, name, used.Length == 1 ? $"block '{used[0].Name}'" : "any block used here", Identifiers.DidYouMean(name, known));
+            if (values.ContainsKey(name))
+                throw Error(DiagnosticIds.MalformedBinding, argument, given[i].Text, $"'{name}' is bound twice");
+            values.Add(name, Evaluate(given[i] with { Text = given[i].Text.Substring(equals + 1) }, argument));
+        }
+
+        if (used.SelectMany(block => block.Parameters.Select(name => (block, name))).FirstOrDefault(pair => !values.ContainsKey(pair.name)) is { name: { } unbound } missing)
+            throw Error(DiagnosticIds.UnboundBlockParameter, null, unbound, missing.block.Name);
+        return new BlockBindings(values);
+    }
+
+    internal void Finish(Value value)
+    {
+        scope.Builder.Layers.Add(new LayerSummary(origin.Path, spec.Kind, value, owned, scope.Builder.Graph.Nodes.Where(node => node.Layer == origin).ToArray()));
+        scope.SetMembers(index, new MemberGroup(Name, parameters, children));
+    }
+
+    // What is wrong was reported where it stands; this layer only cannot be built.
+    private static SpecException Silent() => new(null);
+
+    private void Warn(string id, params string[] arguments) =>
+        scope.Builder.Warn(new SpecDiagnostic(id, scope.Locate(index, null), new EquatableArray<string>(arguments)));
+
+    private ArgumentSpec? Find(string argument) => spec.Arguments.FirstOrDefault(candidate => candidate.Name == argument);
+
+    private int Evaluate(ConstantSpec value, string argument)
+    {
+        if (value.Kind != ConstantKind.Text)
+            return checked((int)value.Number);
+        var result = IntegerExpression.Evaluate(value.Text, scope.Context.Bindings);
+        if (result.UnknownName is { } name)
+            throw Error(DiagnosticIds.UnknownBlockParameter, argument, name, scope.Context.Title, Identifiers.DidYouMean(name, scope.Context.Bindings.Keys));
+        if (result.Fault is { } fault)
+            throw Error(DiagnosticIds.MalformedExpression, argument, value.Text, fault);
+        return result.Value;
+    }
+
+    private string? SharedPath()
+    {
+        if (spec.ParametersFrom is not { } other)
+            return scope.Context.SharedPath is { } outer ? outer + Name : null;
+        if (!scope.Knows(other))
+            throw Error(DiagnosticIds.UnknownParametersFrom, "ParametersFrom", Name, other, "which does not exist");
+        var path = scope.PathOf(other) ?? throw Silent();
+        return scope.Builder.KindsByPath.ContainsKey(path) ? path : throw Error(DiagnosticIds.UnknownParametersFrom, "ParametersFrom", Name, other, "which has none");
+    }
+
+    private void CheckSharedKind(string path)
+    {
+        if (scope.Builder.KindsByPath.TryGetValue(path, out var kind) && kind != spec.Kind)
+            throw Mismatch(path, spec.Kind, kind);
+    }
+
+    private SpecException Mismatch(string path, string here, string there) =>
+        Error(DiagnosticIds.ParametersFromMismatch, "ParametersFrom", Name, path, here, there);
+}
+
+/// <summary>The values bound to the parameters of blocks.</summary>
+/// <param name="Values">By name.</param>
+public sealed record BlockBindings(IReadOnlyDictionary<string, int> Values)
+{
+    /// <summary>The values of one block's parameters.</summary>
+    /// <param name="block">The block.</param>
+    /// <returns>By name.</returns>
+    public IReadOnlyDictionary<string, int> Of(BlockSpec block) =>
+        block.Parameters.Distinct().Where(Values.ContainsKey).ToDictionary(name => name, name => Values[name], StringComparer.Ordinal);
+}

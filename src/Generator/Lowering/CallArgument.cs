@@ -1,0 +1,28 @@
+using NetGen.Generator.Graph;
+
+namespace NetGen.Generator.Lowering;
+
+/// <summary>What is passed to a kernel.</summary>
+public abstract record CallArgument;
+
+/// <summary>A value.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="IsWritten">Whether the kernel writes it.</param>
+public sealed record ValueArgument(Value Value, bool IsWritten) : CallArgument;
+
+/// <summary>A multiple of the number of samples.</summary>
+/// <param name="Factor">The factor, such as the rows of a sample.</param>
+public sealed record CountArgument(int Factor) : CallArgument;
+
+/// <summary>Scratch memory.</summary>
+public sealed record ScratchArgument : CallArgument;
+
+/// <summary>Whether a gradient is added to what is there.</summary>
+/// <param name="Always">Because a part of it has been written before; otherwise as the caller of the pass says.</param>
+public sealed record AccumulateArgument(bool Always) : CallArgument;
+
+/// <summary>The seed of the session.</summary>
+public sealed record SeedArgument : CallArgument;
+
+/// <summary>The step of the session.</summary>
+public sealed record StepArgument : CallArgument;

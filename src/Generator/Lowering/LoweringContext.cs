@@ -1,0 +1,85 @@
+using NetGen.Generator.Emission.Kernels;
+using NetGen.Generator.Graph;
+
+namespace NetGen.Generator.Lowering;
+
+/// <summary>What an operator works with to turn a node into calls of kernels.</summary>
+public sealed class LoweringContext
+{
+    private readonly List<KernelCall> calls;
+
+    internal LoweringContext(Node node, bool isDouble, List<KernelCall> calls)
+    {
+        Node = node;
+        IsDouble = isDouble;
+        this.calls = calls;
+    }
+
+    /// <summary>The node.</summary>
+    public Node Node { get; }
+
+    /// <summary>Whether the network computes in double.</summary>
+    public bool IsDouble { get; }
+
+    /// <summary>A value that is read.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The argument.</returns>
+    public CallArgument Read(Value value) => new ValueArgument(value, IsWritten: false);
+
+    /// <summary>A value that is written.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The argument.</returns>
+    public CallArgument Write(Value value) => new ValueArgument(value, IsWritten: true);
+
+    /// <summary>The number of rows of a value in the whole batch.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The argument.</returns>
+    public CallArgument Rows(Value value) => new CountArgument(value.RowsPerSample);
+
+    /// <summary>A multiple of the number of samples.</summary>
+    /// <param name="factor">The factor.</param>
+    /// <returns>The argument.</returns>
+    public CallArgument Count(int factor) => new CountArgument(factor);
+
+    /// <summary>Scratch memory.</summary>
+    /// <returns>The argument.</returns>
+    public CallArgument Scratch() => new ScratchArgument();
+
+    /// <summary>Scratch memory, where the kernel has a parameter for it.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <returns>The argument or nothing.</returns>
+    public CallArgument[] ScratchIfAsked(Kernel kernel) => kernel.Parameters.Any(parameter => parameter.Name == "scratch") ? [Scratch()] : [];
+
+    /// <summary>Whether a gradient is added to what is there.</summary>
+    /// <param name="always">Because a part of it has been written before.</param>
+    /// <returns>The argument.</returns>
+    public CallArgument Accumulate(bool always) => new AccumulateArgument(always);
+
+    /// <summary>The seed of the session.</summary>
+    /// <returns>The argument.</returns>
+    public CallArgument Seed() => new SeedArgument();
+
+    /// <summary>The step of the session.</summary>
+    /// <returns>The argument.</returns>
+    public CallArgument Step() => new StepArgument();
+
+    /// <summary>Calls a kernel.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="arguments">An argument a parameter.</param>
+    /// <exception cref="GraphException">The arguments do not fit.</exception>
+    public void Call(Kernel kernel, params CallArgument[] arguments)
+    {
+        if (arguments.Length != kernel.Parameters.Count)
+            throw new Operators.GraphException($"{kernel.Name} takes {string.Join(", ", kernel.Parameters.Select(parameter => parameter.Name))}, but is given {arguments.Length} arguments.");
+        calls.Add(new KernelCall(Node, kernel, arguments));
+    }
+
+    /// <summary>Calls the kernel of an element-wise expression over the inputs of the node.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="scalarOperands">How many of the last inputs are single numbers.</param>
+    public void Elementwise(VectorExpression expression, int scalarOperands = 0)
+    {
+        var kernel = new ElementwiseKernel(expression, Node.Result.Shape.Length, scalarOperands, IsDouble);
+        Call(kernel, [.. Node.Inputs.Select(Read), Write(Node.Result), Count(1)]);
+    }
+}

@@ -1,0 +1,91 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Lowering;
+using ValueType = NetGen.Generator.Graph.ValueType;
+
+namespace NetGen.Generator.Operators;
+
+/// <summary>
+/// What a node computes: its shape rule, its value in the interpreter, its adjoint, its cost and its lowering. Operators are
+/// records; equal operators on equal inputs compute equal values.
+/// </summary>
+public abstract record Operator
+{
+    /// <summary>The name, for printed graphs.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>The letter that results are named by.</summary>
+    public virtual string Symbol => "h";
+
+    /// <summary>Whether the result is the first input under another shape, without a copy.</summary>
+    public virtual bool IsView => false;
+
+    /// <summary>Whether the result may take the memory of an input that nobody reads any more.</summary>
+    public virtual bool MayOverwriteInput => false;
+
+    /// <summary>Whether two nodes of this operator on equal inputs may be one; not where an origin keys the randomness.</summary>
+    public virtual bool IsPure => true;
+
+    /// <summary>What the adjoint reads besides the gradient of the result.</summary>
+    public virtual AdjointNeeds Needs => AdjointNeeds.Neither;
+
+    /// <summary>The types of the results.</summary>
+    /// <param name="inputs">The types of the inputs.</param>
+    /// <returns>A type a result.</returns>
+    /// <exception cref="GraphException">The inputs do not fit.</exception>
+    public abstract IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs);
+
+    /// <summary>Computes the results slowly and plainly.</summary>
+    /// <param name="context">The node, the number of samples, the randomness.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <returns>A tensor a result.</returns>
+    public abstract IReadOnlyList<Tensor> Evaluate(EvaluationContext context, IReadOnlyList<Tensor> inputs);
+
+    /// <summary>Adds the nodes that compute the gradients of the inputs.</summary>
+    /// <param name="context">The node, the gradients of its results, and the graph they are added to.</param>
+    /// <exception cref="GraphException">The operator has no adjoint.</exception>
+    public virtual void Differentiate(AdjointContext context) => throw new GraphException($"{Name} has no adjoint.");
+
+    /// <summary>The right-hand side of the formula, in the usual notation.</summary>
+    /// <param name="node">The node; its values have their final names.</param>
+    /// <returns>The formula.</returns>
+    public abstract string Formula(Node node);
+
+    /// <summary>Floating-point operations a sample, counting a multiply-add as two.</summary>
+    /// <param name="node">The node.</param>
+    /// <returns>The number.</returns>
+    public virtual long Cost(Node node) => IsView ? 0 : node.Result.Shape.Length;
+
+    /// <summary>Turns the node into calls of kernels.</summary>
+    /// <param name="context">The node and what its values are in code.</param>
+    public abstract void Lower(LoweringContext context);
+}
+
+/// <summary>What an adjoint reads besides the gradient of the result.</summary>
+public enum AdjointNeeds
+{
+    /// <summary>Neither; at most parameters.</summary>
+    Neither,
+
+    /// <summary>The inputs.</summary>
+    Input,
+
+    /// <summary>The result.</summary>
+    Output,
+}
+
+/// <summary>What an operator may ask while the interpreter evaluates it.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Count">How many samples there are.</param>
+/// <param name="IsKept">Whether dropout keeps an element, by layer, sample, element and rate.</param>
+public sealed record EvaluationContext(Node Node, int Count, Func<int, int, int, double, bool> IsKept);
+
+/// <summary>A graph that is not one: a fault of the compiler, not of the user.</summary>
+public sealed class GraphException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="message">What is wrong.</param>
+    public GraphException(string message)
+        : base(message)
+    {
+    }
+}

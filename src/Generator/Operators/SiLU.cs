@@ -1,0 +1,31 @@
+using NetGen.Generator.Emission;
+
+namespace NetGen.Generator.Operators;
+
+/// <summary>x σ(x).</summary>
+public sealed record SiLU : Activation
+{
+    private static readonly Sigmoid Sigmoid = new();
+
+    /// <inheritdoc/>
+    public override bool SlopeFromOutput => false;
+
+    /// <inheritdoc/>
+    public override double Value(double x) => x * Sigmoid.Value(x);
+
+    /// <inheritdoc/>
+    public override double Slope(double saved)
+    {
+        var σ = Sigmoid.Value(saved);
+        return σ * (1 + (saved * (1 - σ)));
+    }
+
+    /// <inheritdoc/>
+    public override string EmitValue(VectorTarget target, string x) => $"{x} * {target.Math("Sigmoid", x)}";
+
+    /// <inheritdoc/>
+    public override string EmitGradient(VectorTarget target, string gradient, string saved) => $"{gradient} * {target.Math("SiLUSlope", saved)}";
+}
+
+/// <summary>The attribute <c>[SiLU]</c>.</summary>
+public sealed class SiLUDefinition : ActivationDefinition<SiLU>;

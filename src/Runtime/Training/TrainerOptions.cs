@@ -1,0 +1,39 @@
+using System.Numerics;
+
+namespace NetGen;
+
+/// <summary>How to train.</summary>
+/// <typeparam name="T">The network's floating-point type.</typeparam>
+public sealed record TrainerOptions<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>How many times to go over the training set; 10 by default.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>How many samples a step has; 32 by default. The last of an epoch may have fewer.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Keys the order of the samples and the randomness of dropout; 0 by default.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether to put the samples into a new order every epoch, as by default.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Whether to leave out the last step of an epoch where it would have fewer samples; not by default.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>Whether to measure the accuracy of the training samples, as by default. It costs a prediction a step.</summary>
+    public bool MeasureAccuracy { get; init; } = true;
+
+    /// <summary>Samples to measure loss and accuracy on after every epoch, or null.</summary>
+    public Dataset<T>? Validation { get; init; }
+
+    /// <summary>Who is told of every step, or null. <see cref="ConsoleProgressBar"/> shows them.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// The factor of the optimizer's learning rate at a share of the run, from 0 to 1, such as <see cref="LearningRateSchedule.Cosine"/>;
+    /// null for a constant rate. After the run the optimizer has its own rate again.
+    /// </summary>
+    public Func<double, double>? Schedule { get; init; }
+}

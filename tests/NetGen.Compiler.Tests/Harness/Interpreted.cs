@@ -1,0 +1,94 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Lowering;
+using NetGen.Generator.Model;
+
+namespace NetGen.Compiler.Tests;
+
+/// <summary>The programs of a network, run by the interpreter: the slow truth that generated code must equal.</summary>
+internal sealed class Interpreted
+{
+    public Interpreted(NetworkSpec spec, bool optimize = false)
+    {
+        Network = Architecture.Build(spec);
+        Programs = ProgramBuilder.Build(Network, spec.IsDouble, optimize, (pass, graph) =>
+        {
+            Passes.Add(pass);
+            GraphVerifier.Verify(graph, pass);
+        });
+        foreach (var program in Programs.All)
+            program.Memory.Verify();
+    }
+
+    public NetworkModel Network { get; }
+
+    public NetworkPrograms Programs { get; }
+
+    /// <summary>The stages after which the verifier ran.</summary>
+    public HashSet<string> Passes { get; } = [];
+
+    public double[][] Predict(IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, int count)
+    {
+        var graph = Programs.Predict.Graph;
+        var values = Run(graph, parameters, inputs, [], [], count, null);
+        return [.. Network.Outputs.Select((_, i) => values[graph.Outputs[i]].Data)];
+    }
+
+    public double Evaluate(IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, double[][] targets, int count)
+    {
+        var graph = Programs.Evaluate!.Graph;
+        return Run(graph, parameters, inputs, targets, [], count, null)[graph.Outputs[0]][0];
+    }
+
+    public (double Loss, SortedDictionary<string, double[]> Gradients) Train(
+        IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, double[][] targets, int count, Func<int, int, int, double, bool> isKept)
+    {
+        var graph = Programs.Train!.Graph;
+        var values = Run(graph, parameters, inputs, targets, [], count, isKept);
+        return (values[graph.Outputs[0]][0], Gradients(graph, values));
+    }
+
+    public (double[][] Outputs, SortedDictionary<string, double[]> Gradients) Differentiate(
+        IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, double[][] outputGradients, int count, Func<int, int, int, double, bool> isKept)
+    {
+        var graph = Programs.Differentiate!.Graph;
+        var values = Run(graph, parameters, inputs, [], outputGradients, count, isKept);
+        return ([.. Network.Outputs.Select((_, i) => values[graph.Outputs[i]].Data)], Gradients(graph, values));
+    }
+
+    /// <summary>Runs a graph on numbers.</summary>
+    public static IReadOnlyDictionary<Value, Tensor> Run(
+        NetworkGraph graph,
+        IReadOnlyDictionary<string, double[]> parameters,
+        double[][] inputs,
+        double[][] targets,
+        double[][] outputGradients,
+        int count,
+        Func<int, int, int, double, bool>? isKept)
+    {
+        var sources = new Dictionary<Value, Tensor>();
+        foreach (var (kind, data) in new[] { (ValueKind.Input, inputs), (ValueKind.Target, targets), (ValueKind.OutputGradient, outputGradients) })
+        {
+            foreach (var (value, elements) in graph.SourcesOf(kind).Zip(data))
+                sources.Add(value, new Tensor(value.Shape, count, elements));
+        }
+
+        foreach (var parameter in graph.SourcesOf(ValueKind.Parameter))
+            sources.Add(parameter, new Tensor(parameter.Shape, 1, parameters[parameter.Tensor!.Path]));
+        return GraphInterpreter.Run(graph, sources, count, isKept);
+    }
+
+    // A parameter that nothing depends on has a gradient all the same: 0.
+    private SortedDictionary<string, double[]> Gradients(NetworkGraph graph, IReadOnlyDictionary<Value, Tensor> values)
+    {
+        var gradients = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
+        foreach (var parameter in Network.Parameters)
+            gradients.Add(parameter.Tensor!.Path, new double[parameter.Shape.Length]);
+        foreach (var output in graph.Outputs)
+        {
+            if (output.GradientOf is { Kind: ValueKind.Parameter } parameter)
+                gradients[parameter.Tensor!.Path] = values[output].Data;
+        }
+
+        return gradients;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using NetGen.Generator.Graph;
+using NetGen.Generator.Model;
+using NetGen.Generator.Operators;
+using NetGen.Generator.Passes;
+
+namespace NetGen.Compiler.Tests;
+
+/// <summary>Generated code with and without the optimizing passes equals the interpreter on networks that nobody thought of.</summary>
+public sealed class RandomArchitectureTests
+{
+    private const int Count = 200;
+    private const int Together = 20;
+    private const double Tolerance = 1e-12;
+    private const double Kink = 1e-6;
+
+    public static TheoryData<int> Batches => [.. Enumerable.Range(0, Count / Together)];
+
+    [Fact]
+    public void TheUnionCoversEveryLayerAndForm()
+    {
+        var features = Enumerable.Range(0, Count).SelectMany(seed => new RandomArchitecture(seed).Features).ToHashSet();
+        Assert.Empty(LayerDefinition.All.Keys.Append("Output").Concat(RandomArchitecture.Forms).Except(features));
+    }
+
+    [Fact]
+    public void NoneIsDeeperThanEightLayers() =>
+        Assert.All(Enumerable.Range(0, Count), seed => Assert.InRange(new RandomArchitecture(seed).Depth, 1, 8));
+
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public void OptimizedEqualsUnoptimizedEqualsInterpreted(int batch)
+    {
+        var seeds = Enumerable.Range(batch * Together, Together).ToArray();
+        var specs = seeds.Select(seed => new RandomArchitecture(seed).Spec).ToArray();
+        var drivers = NetworkCompilation.Compile([.. specs.SelectMany(spec => new[] { (spec, true), (spec, false) })]);
+        for (var i = 0; i < specs.Length; i++)
+            Compare(seeds[i], specs[i], drivers[2 * i], drivers[(2 * i) + 1]);
+    }
+
+    private static void Compare(int seed, NetworkSpec spec, INetworkDriver optimized, INetworkDriver unoptimized)
+    {
+        var about = $"architecture {seed.ToString(CultureInfo.InvariantCulture)}:\n{Architecture.Describe(spec)}\n";
+        var truth = new Interpreted(spec);
+        var passes = new Interpreted(spec, optimize: true).Passes;
+        Assert.Superset(PassPipeline.Optimizations.Select(pass => pass.Name).ToHashSet(), passes);
+        var parameters = optimized.Parameters;
+        unoptimized.Parameters = parameters;
+        Assert.Equal(parameters.Keys, truth.Network.Parameters.Select(parameter => parameter.Tensor!.Path).Order(StringComparer.Ordinal));
+
+        var random = new Random(seed);
+        int count = random.Next(1, 10), capacity = count + random.Next(4);
+        ulong step = (ulong)random.Next(100);
+        bool IsKept(int layer, int sample, int index, double rate) => DropoutMask.IsKept(index, rate, (ulong)seed, step, layer, sample);
+        var data = Draw(truth, parameters, count, random, IsKept);
+        var outputs = truth.Predict(parameters, data.Inputs, count);
+        var evaluated = truth.Evaluate(parameters, data.Inputs, data.Targets, count);
+        var trained = truth.Train(parameters, data.Inputs, data.Targets, count, IsKept);
+        var differentiated = truth.Differentiate(parameters, data.Inputs, data.OutputGradients, count, IsKept);
+        foreach (var (name, driver) in new[] { ("optimized", optimized), ("unoptimized", unoptimized) })
+        {
+            driver.Start(capacity, (ulong)seed, 0);
+            Equality.AssertEqual($"{about}{name} output", driver.Predict(data.Inputs, count), outputs, Tolerance);
+            Equality.AssertEqual($"{about}{name} loss", [driver.Evaluate(data.Inputs, data.Targets, count)], [evaluated], Tolerance);
+            Equality.AssertEqual($"{about}{name} loss in training", [driver.Backward(data.Inputs, data.Targets, count, step)], [trained.Loss], Tolerance);
+            Equality.AssertEqual($"{about}{name} gradient of", driver.Gradients, trained.Gradients, Tolerance);
+            driver.Backward(data.Inputs, data.Targets, count, step, accumulate: true);
+            Equality.AssertEqual($"{about}{name} accumulated gradient of", driver.Gradients, Twice(trained.Gradients), Tolerance);
+            Equality.AssertEqual($"{about}{name} output in training", driver.Forward(data.Inputs, count, step), differentiated.Outputs, Tolerance);
+            driver.Backward(data.OutputGradients);
+            Equality.AssertEqual($"{about}{name} gradient of the caller's loss for", driver.Gradients, differentiated.Gradients, Tolerance);
+        }
+    }
+
+    // Rounding may put the optimized and the unoptimized network on different sides of a kink; such points are drawn again,
+    // smaller each time: where products of large numbers saturate a softmax, the losses on probabilities are cut off, which
+    // their fused forms are not.
+    private static RandomData Draw(Interpreted truth, IReadOnlyDictionary<string, double[]> parameters, int count, Random random, Func<int, int, int, double, bool> isKept)
+    {
+        for (var scale = 1.0; ; scale *= 0.8)
+        {
+            var data = new RandomData(truth.Network, count, random, scale);
+            var graph = truth.Programs.Train!.Graph;
+            var values = Interpreted.Run(graph, parameters, data.Inputs, data.Targets, [], count, isKept);
+            var predicted = Interpreted.Run(truth.Programs.Predict.Graph, parameters, data.Inputs, [], [], count, null);
+            if (!HasKink(graph, values) && !HasKink(truth.Programs.Predict.Graph, predicted))
+                return data;
+        }
+    }
+
+    private static bool HasKink(NetworkGraph graph, IReadOnlyDictionary<Value, Tensor> values) => graph.Nodes.Any(node => node.Operator switch
+    {
+        // What dropout set to exactly 0 is 0 in all of them.
+        ReLU or LeakyReLU => values[node.Inputs[0]].Data.Any(x => x != 0 && Math.Abs(x) < Kink),
+        CrossEntropy => values[node.Inputs[0]].Data.Any(p => p < 1e-30),
+        // ln(1 − p) loses the digits that 1 − p has lost.
+        BinaryCrossEntropy => values[node.Inputs[0]].Data.Any(p => p < 1e-9 || 1 - p < 1e-2),
+        _ => false,
+    });
+
+    private static SortedDictionary<string, double[]> Twice(SortedDictionary<string, double[]> gradients) =>
+        new(gradients.ToDictionary(pair => pair.Key, pair => pair.Value.Select(value => 2 * value).ToArray()), StringComparer.Ordinal);
+}

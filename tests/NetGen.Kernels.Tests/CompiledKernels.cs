@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using NetGen.Generator.Emission;
+using NetGen.Generator.Emission.Kernels;
+
+namespace NetGen.Kernels.Tests;
+
+/// <summary>Kernels compiled in memory as a user's strictest project would: no unsafe code, checked arithmetic, nullable on, warnings as errors.</summary>
+internal sealed class CompiledKernels
+{
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(File.Exists).Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private readonly Type type;
+
+    public CompiledKernels(IEnumerable<Kernel> kernels, params int[] widths)
+    {
+        Source = Write(kernels.Distinct(), widths);
+        var compilation = CSharpCompilation.Create(
+            "Kernels" + Guid.NewGuid().ToString("N"),
+            [CSharpSyntaxTree.ParseText(Source, new CSharpParseOptions(LanguageVersion.CSharp13))],
+            References,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                checkOverflow: true,
+                nullableContextOptions: NullableContextOptions.Enable,
+                generalDiagnosticOption: ReportDiagnostic.Error));
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Take(10)));
+        type = Assembly.Load(image.ToArray()).GetType("Kernels", throwOnError: true)!;
+    }
+
+    /// <summary>The text, for messages.</summary>
+    public string Source { get; }
+
+    /// <summary>Every method that was emitted, local functions included.</summary>
+    public IEnumerable<MethodInfo> Methods => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
+
+    /// <summary>Calls a kernel at one width.</summary>
+    /// <typeparam name="T">The scalar type.</typeparam>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="width">The width in bits.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="accumulate">Whether to add, for kernels that can.</param>
+    /// <param name="buffers">The buffers in the order of the parameters.</param>
+    public void Run<T>(Kernel kernel, int width, int rows, bool accumulate, params Guarded<T>[] buffers)
+        where T : unmanaged
+    {
+        var method = type.GetMethod($"Call_{kernel.Name}_{(typeof(T) == typeof(double) ? "D" : "S")}_{width.ToString(CultureInfo.InvariantCulture)}")!;
+        method.CreateDelegate<Action<T[][], int, bool>>()([.. buffers.Select(b => b.Storage)], rows, accumulate);
+        for (int i = 0; i < buffers.Length; i++)
+            buffers[i].Check($"{kernel.Name} at {width} bits, {rows} rows, {kernel.Parameters[i].Name}");
+    }
+
+    private static string Write(IEnumerable<Kernel> kernels, int[] widths)
+    {
+        var writer = new SourceWriter();
+        foreach (string name in new[] { "System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.X86" })
+            writer.Line($"using {name};");
+        writer.Open("public static class Kernels");
+        foreach (var kernel in kernels)
+        {
+            foreach (int width in widths)
+            {
+                var target = new VectorTarget(width, kernel.IsDouble);
+                string name = $"{kernel.Name}_{(kernel.IsDouble ? "D" : "S")}{target.Suffix}";
+                writer.Open($"public static void {name}({string.Join(", ", kernel.Parameters.Select(p => p.Declaration(target.Scalar)))})");
+                kernel.EmitBody(writer, target);
+                writer.Close();
+                int next = 0;
+                var arguments = kernel.Parameters.Select(p => p.Kind switch
+                {
+                    ParameterKind.Read => $"in a[{next++}][{Guarded<float>.Margin}]",
+                    ParameterKind.Write => $"ref a[{next++}][{Guarded<float>.Margin}]",
+                    ParameterKind.Integer => "rows",
+                    _ => "accumulate",
+                });
+                writer.Line($"public static void Call_{name}({target.Scalar}[][] a, int rows, bool accumulate) => {name}({string.Join(", ", arguments)});");
+            }
+        }
+
+        writer.Close();
+        return writer.ToString();
+    }
+}

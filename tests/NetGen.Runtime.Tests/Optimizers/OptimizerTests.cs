@@ -1,0 +1,173 @@
+using System.Numerics;
+
+namespace NetGen.Tests.Optimizers;
+
+public class OptimizerTests
+{
+    private const int Steps = 120;
+
+    public static TheoryData<string> Rules => [.. All<double>().Keys];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Double_follows_the_scalar_reference(string rule) => Compare<double>(rule, 1e-12);
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Single_follows_the_scalar_reference(string rule) => Compare<float>(rule, 2e-5);
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_step_allocates_nothing_after_the_first(string rule)
+    {
+        Optimizer<float> optimizer = All<float>()[rule].Optimizer;
+        FlatBuffer<float> parameters = TestBuffers.Random<float>(TestBuffers.Layout, 1), gradients = TestBuffers.Random<float>(TestBuffers.Layout, 2);
+        optimizer.Step(parameters, gradients);
+        for (int attempt = 0; ; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 1000; i++)
+                optimizer.Step(parameters, gradients);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (allocated == 0)
+                break;
+            Assert.True(attempt < 3, $"{allocated} bytes in 1000 steps");
+        }
+
+        Assert.Equal(0, optimizer.StepCount % 1000 - 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void The_learning_rate_may_change_between_steps_and_a_reset_starts_anew(string rule)
+    {
+        Optimizer<double> optimizer = All<double>()[rule].Optimizer;
+        FlatBuffer<double> gradients = TestBuffers.Random<double>(TestBuffers.Layout, 2), still = TestBuffers.Random<double>(TestBuffers.Layout, 1);
+        double rate = optimizer.LearningRate;
+        double[] start = TestBuffers.Logical(still);
+        optimizer.LearningRate = 0;
+        optimizer.Step(still, gradients);
+        Assert.Equal(start, TestBuffers.Logical(still));
+
+        optimizer.LearningRate = rate;
+        optimizer.Step(still, gradients);
+        Assert.NotEqual(start, TestBuffers.Logical(still));
+
+        optimizer.Reset();
+        Assert.Equal(0, optimizer.StepCount);
+        FlatBuffer<double> one = TestBuffers.Random<double>(TestBuffers.Layout, 1), other = TestBuffers.Random<double>(TestBuffers.Layout, 1);
+        optimizer.Step(one, gradients);
+        All<double>()[rule].Optimizer.Step(other, gradients);
+        Assert.Equal(TestBuffers.Logical(other), TestBuffers.Logical(one));
+    }
+
+    [Fact]
+    public void Another_layout_is_refused_in_words_and_leaves_the_parameters()
+    {
+        var optimizer = new Adam<float>();
+        FlatBuffer<float> parameters = TestBuffers.Random<float>(TestBuffers.Layout, 1), gradients = TestBuffers.Random<float>(TestBuffers.Layout, 2);
+        optimizer.Step(parameters, gradients);
+        BufferLayout wider = TestBuffers.Make("Dense1", 22);
+        FlatBuffer<float> others = TestBuffers.Random<float>(wider, 1);
+        float[] before = TestBuffers.Logical(others);
+
+        ArgumentException state = Assert.Throws<ArgumentException>(() => optimizer.Step(others, TestBuffers.Random<float>(wider, 2)));
+        Assert.Contains("'Dense1.weight' [21, 7]", state.Message, StringComparison.Ordinal);
+        Assert.Contains("'Dense1.weight' [22, 7]", state.Message, StringComparison.Ordinal);
+        Assert.Contains("Reset", state.Message, StringComparison.Ordinal);
+        Assert.Equal("parameters", state.ParamName);
+        Assert.Equal("gradients", Assert.Throws<ArgumentException>(() => optimizer.Step(parameters, others)).ParamName);
+        Assert.Equal("gradients", Assert.Throws<ArgumentException>(() => optimizer.Step(parameters, parameters)).ParamName);
+        Assert.Contains("0 tensors in the parameters and 2", Assert.Throws<ArgumentException>(() => optimizer.Step(new FlatBuffer<float>(BufferLayout.Empty), new FlatBuffer<float>(TestBuffers.Layout))).Message, StringComparison.Ordinal);
+        Assert.Equal(before, TestBuffers.Logical(others));
+        Assert.Equal(1, optimizer.StepCount);
+
+        // A layout of equal tensors, made anew, is the same layout.
+        optimizer.Step(TestBuffers.Random<float>(TestBuffers.Make("Dense1"), 1), TestBuffers.Random<float>(TestBuffers.Make("Dense1"), 2));
+        optimizer.Reset();
+        optimizer.Step(others, TestBuffers.Random<float>(wider, 2));
+    }
+
+    [Fact]
+    public void An_empty_network_is_stepped_without_harm()
+    {
+        var empty = new FlatBuffer<float>(BufferLayout.Empty);
+        new Adam<float>().Step(empty, new FlatBuffer<float>(BufferLayout.Empty));
+        new Sgd<float>(0.1, 0.9).Step(empty, new FlatBuffer<float>(BufferLayout.Empty));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(33)]
+    [InlineData(100)]
+    public void Every_length_is_stepped_to_its_end(int length)
+    {
+        FlatBuffer<float> parameters = TestBuffers.Random<float>(TestBuffers.Scalars(length), 1), gradients = TestBuffers.Random<float>(TestBuffers.Scalars(length), 2);
+        float[] start = TestBuffers.Logical(parameters), g = TestBuffers.Logical(gradients);
+        new Sgd<float>(0.5).Step(parameters, gradients);
+        float[] end = TestBuffers.Logical(parameters);
+        for (int i = 0; i < length; i++)
+            Assert.Equal(start[i] - (0.5f * g[i]), end[i]);
+    }
+
+    [Fact]
+    public void Arguments_out_of_range_are_refused()
+    {
+        Assert.Contains("it must be finite and not negative", Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(-0.1)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(0.1, momentum: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(0.1, weightDecay: -1));
+        Assert.Throws<ArgumentException>(() => new Sgd<float>(0.1, nesterov: true));
+        Assert.Throws<ArgumentException>(() => new Sgd<float>(0.1, 0.9, nesterov: true, dampening: 0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(beta1: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(beta2: -0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<double>(epsilon: 0));
+        Assert.Contains("representable in Single", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(epsilon: 1e-60)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW<float>(weightDecay: double.PositiveInfinity));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>().LearningRate = double.NaN);
+    }
+
+    private static void Compare<T>(string rule, double tolerance)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Optimizer<T> optimizer, Action<ScalarReference, double> reference) = All<T>()[rule];
+        FlatBuffer<T> parameters = TestBuffers.Random<T>(TestBuffers.Layout, 1), gradients = new(TestBuffers.Layout);
+        ScalarReference[] expected = [.. TestBuffers.Logical(parameters).Select(value => new ScalarReference { Parameter = double.CreateChecked(value) })];
+        var random = new Random(3);
+        for (int step = 1; step <= Steps; step++)
+        {
+            TestBuffers.Refill(gradients, random);
+            T[] g = TestBuffers.Logical(gradients);
+            optimizer.Step(parameters, gradients);
+            Assert.Equal(step, optimizer.StepCount);
+            Assert.Equal(g, TestBuffers.Logical(gradients));
+            T[] actual = TestBuffers.Logical(parameters);
+            for (int i = 0; i < actual.Length; i++)
+            {
+                reference(expected[i], double.CreateChecked(g[i]));
+                double difference = Math.Abs(expected[i].Parameter - double.CreateChecked(actual[i]));
+                Assert.True(difference <= tolerance * Math.Max(1, Math.Abs(expected[i].Parameter)), $"{rule}, step {step}, element {i}: {actual[i]}, expected {expected[i].Parameter}");
+            }
+        }
+
+        TestBuffers.AssertPaddingIsZero(parameters);
+    }
+
+    private static Dictionary<string, (Optimizer<T> Optimizer, Action<ScalarReference, double> Reference)> All<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => new()
+        {
+            ["SGD"] = (new Sgd<T>(0.05), (r, g) => r.Sgd(g, 0.05, 0, 0, false, 0)),
+            ["SGD with decay"] = (new Sgd<T>(0.05, weightDecay: 0.1), (r, g) => r.Sgd(g, 0.05, 0, 0, false, 0.1)),
+            ["momentum"] = (new Sgd<T>(0.05, 0.9), (r, g) => r.Sgd(g, 0.05, 0.9, 0, false, 0)),
+            ["momentum, dampened, with decay"] = (new Sgd<T>(0.05, 0.8, dampening: 0.3, weightDecay: 0.1), (r, g) => r.Sgd(g, 0.05, 0.8, 0.3, false, 0.1)),
+            ["Nesterov"] = (new Sgd<T>(0.05, 0.9, nesterov: true), (r, g) => r.Sgd(g, 0.05, 0.9, 0, true, 0)),
+            ["Nesterov with decay"] = (new Sgd<T>(0.05, 0.7, nesterov: true, weightDecay: 0.1), (r, g) => r.Sgd(g, 0.05, 0.7, 0, true, 0.1)),
+            ["Adam"] = (new Adam<T>(), (r, g) => r.Adam(g, 1e-3, 0.9, 0.999, 1e-8, 0, false)),
+            ["Adam with decay"] = (new Adam<T>(0.02, 0.8, 0.95, 1e-4, 0.1), (r, g) => r.Adam(g, 0.02, 0.8, 0.95, 1e-4, 0.1, false)),
+            ["AdamW"] = (new AdamW<T>(), (r, g) => r.Adam(g, 1e-3, 0.9, 0.999, 1e-8, 0.01, true)),
+            ["AdamW with more decay"] = (new AdamW<T>(0.02, 0.8, 0.95, 1e-4, 0.3), (r, g) => r.Adam(g, 0.02, 0.8, 0.95, 1e-4, 0.3, true)),
+        };
+}

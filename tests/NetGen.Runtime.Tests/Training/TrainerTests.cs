@@ -1,0 +1,187 @@
+namespace NetGen.Tests.Training;
+
+public sealed class TrainerTests
+{
+    [Fact]
+    public void A_run_learns_and_tells_how()
+    {
+        var network = SoftmaxRegression.Create(0);
+        var reports = new Collect();
+        Dataset<double> validation = Clouds.Make(50, 2);
+        TrainingHistory history = Trainer.Fit(network, new Sgd<double>(0.1), Clouds.Make(100, 1), new TrainerOptions<double>
+        {
+            Epochs = 12,
+            BatchSize = 32,
+            Seed = 99,
+            Validation = validation,
+            Progress = reports,
+        });
+        Assert.Equal(12, history.Epochs.Count);
+        Assert.Equal(Enumerable.Range(1, 12), history.Epochs.Select(record => record.Epoch));
+        Assert.True(history.Last.Loss < 0.5 * history.Epochs[0].Loss);
+        Assert.True(history.Last.Accuracy > 0.97);
+        Assert.True(history.Last.SamplesPerSecond > 0);
+        Assert.Equal(99UL, network.SessionSeed);
+        Assert.Equal(0, network.OpenSessions);
+
+        EvaluationResult after = Trainer.Evaluate(network, validation, batchSize: 7);
+        Assert.Equal(history.Last.ValidationLoss!.Value, after.Loss, 12);
+        Assert.Equal(history.Last.ValidationAccuracy, after.Accuracy);
+        Assert.Equal(50, after.Confusion!.Total);
+
+        Assert.Equal(12 * (4 + 1), reports.Items.Count);
+        Assert.Equal([1, 2, 3, 4, 4], reports.Items.Take(5).Select(report => report.Step));
+        Assert.All(reports.Items, report => Assert.Equal((12, 4), (report.Epochs, report.Steps)));
+        TrainingProgress last = reports.Items[^1];
+        Assert.True(last.IsEpochEnd);
+        Assert.Equal((history.Last.Loss, history.Last.Accuracy, history.Last.ValidationLoss), (last.Loss, last.Accuracy, last.ValidationLoss));
+        Assert.Null(reports.Items[0].ValidationLoss);
+    }
+
+    [Fact]
+    public void Equal_seeds_give_equal_parameters()
+    {
+        double[][] runs = [.. new ulong[] { 5, 5, 6 }.Select(seed =>
+        {
+            var network = SoftmaxRegression.Create(0);
+            Trainer.Fit(network, new Adam<double>(), Clouds.Make(90, 1), new TrainerOptions<double> { Epochs = 3, BatchSize = 8, Seed = seed });
+            return network.Parameters.Span.ToArray();
+        })];
+        Assert.Equal(runs[0], runs[1]);
+        Assert.NotEqual(runs[0], runs[2]);
+    }
+
+    [Fact]
+    public void The_mean_loss_weighs_every_sample_the_same()
+    {
+        // With a rate of zero the network stays, so the epoch's loss is that of the set, although the last batch is short.
+        var network = SoftmaxRegression.Create(0);
+        network.Parameters.Span[0] = 1;
+        Dataset<double> data = Clouds.Make(10, 3);
+        TrainingHistory history = Trainer.Fit(network, new Sgd<double>(0), data, new TrainerOptions<double> { Epochs = 1, BatchSize = 4 });
+        EvaluationResult whole = Trainer.Evaluate(network, data);
+        Assert.Equal(whole.Loss, history.Last.Loss, 12);
+        Assert.Equal(whole.Accuracy, history.Last.Accuracy);
+    }
+
+    [Theory]
+    [InlineData(false, new[] { 4, 4, 2, 4, 4, 2 })]
+    [InlineData(true, new[] { 4, 4, 4, 4 })]
+    public void The_last_batch_is_kept_or_dropped(bool dropLast, int[] expected)
+    {
+        var network = SoftmaxRegression.Create(0);
+        network.BatchCounts.Capacity = 100;
+        Trainer.Fit(network, new Sgd<double>(0.1), Clouds.Make(10, 1), new TrainerOptions<double> { Epochs = 2, BatchSize = 4, DropLast = dropLast });
+        Assert.Equal(expected, network.BatchCounts);
+    }
+
+    [Fact]
+    public void A_schedule_sets_the_rate_and_gives_it_back()
+    {
+        var network = SoftmaxRegression.Create(0);
+        var optimizer = new Sgd<double>(0.5);
+        var rates = new List<double>();
+        var watch = new Watch(_ => rates.Add(optimizer.LearningRate));
+        Trainer.Fit(network, optimizer, Clouds.Make(8, 1), new TrainerOptions<double> { Epochs = 2, BatchSize = 4, Schedule = LearningRateSchedule.Linear, Progress = watch });
+        Assert.Equal([0.5, 0.375, 0.375, 0.25, 0.125, 0.125], rates);
+        Assert.Equal(0.5, optimizer.LearningRate);
+        Assert.Equal((1.0, 0.5, 0.0), (LearningRateSchedule.Cosine(0), LearningRateSchedule.Cosine(0.5), LearningRateSchedule.Cosine(1)));
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_names_epoch_and_step()
+    {
+        var network = SoftmaxRegression.Create(0);
+        network.DivergeAt = 5;
+        double[] before = [];
+        var watch = new Watch(report => before = network.Parameters.Span.ToArray());
+        var exception = Assert.Throws<TrainingDivergedException>(() =>
+            Trainer.Fit(network, new Sgd<double>(0.1), Clouds.Make(12, 1), new TrainerOptions<double> { BatchSize = 4, Progress = watch }));
+        Assert.Equal((2, 3), (exception.Epoch, exception.Step));
+        Assert.True(double.IsNaN(exception.Loss));
+        Assert.Contains("'Test.SoftmaxRegression' is NaN at step 3 of epoch 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Lower the learning rate", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(before, network.Parameters.Span.ToArray());
+        Assert.Equal(0, network.OpenSessions);
+    }
+
+    [Fact]
+    public void Cancelling_leaves_the_last_completed_step()
+    {
+        Dataset<double> data = Clouds.Make(40, 1);
+        var network = SoftmaxRegression.Create(0);
+        using var source = new CancellationTokenSource();
+        int steps = 0;
+        var watch = new Watch(_ =>
+        {
+            if (++steps == 3)
+                source.Cancel();
+        });
+        var options = new TrainerOptions<double> { Epochs = 1, BatchSize = 4, Progress = watch, Shuffle = false };
+        Assert.Throws<OperationCanceledException>(() => Trainer.Fit(network, new Sgd<double>(0.1), data, options, source.Token));
+        Assert.Equal(0, network.OpenSessions);
+
+        var three = SoftmaxRegression.Create(0);
+        int[] first = [.. Enumerable.Range(0, 12)];
+        Trainer.Fit(three, new Sgd<double>(0.1), data.Choose(first), options with { Progress = null });
+        Assert.Equal(three.Parameters.Span.ToArray(), network.Parameters.Span.ToArray());
+    }
+
+    [Fact]
+    public void Empty_and_unfitting_sets_are_refused()
+    {
+        var network = SoftmaxRegression.Create(0);
+        Dataset<double> empty = Clouds.Make(0, 1), data = Clouds.Make(6, 1);
+        var optimizer = new Sgd<double>(0.1);
+        Assert.Contains("training set for network 'Test.SoftmaxRegression' is empty", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, optimizer, empty)).Message, StringComparison.Ordinal);
+        Assert.Contains("validation set", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, optimizer, data, new() { Validation = empty })).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Trainer.Evaluate(network, empty));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Trainer.Fit(network, optimizer, data, new() { Epochs = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Trainer.Fit(network, optimizer, data, new() { BatchSize = 0 }));
+        Assert.Contains("DropLast", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, optimizer, data, new() { BatchSize = 7, DropLast = true })).Message, StringComparison.Ordinal);
+        Dataset<double> wrong = Dataset.FromArrays(new double[4], [0, 3], 2);
+        Assert.Contains("Sample 1 has label 3", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, optimizer, wrong)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, network.OpenSessions);
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_a_step()
+    {
+        var network = SoftmaxRegression.Create(0);
+        Dataset<double> data = Clouds.Make(1000, 1);
+        using var bar = new ConsoleProgressBar(TextWriter.Null, live: true, width: 80);
+        long start = 0, end = 0;
+        int reports = 0;
+        var watch = new Watch(report =>
+        {
+            bar.Report(report);
+            reports++;
+            if (reports == 600)
+                start = GC.GetAllocatedBytesForCurrentThread();
+            else if (reports == 1900)
+                end = GC.GetAllocatedBytesForCurrentThread();
+        });
+        Trainer.Fit(network, new Sgd<double>(0.01), data, new TrainerOptions<double>
+        {
+            Epochs = 4,
+            BatchSize = 2,
+            Validation = data,
+            Progress = watch,
+            Schedule = LearningRateSchedule.Cosine,
+        });
+        Assert.Equal(2004, reports);
+        Assert.Equal(0, end - start);
+    }
+
+    private sealed class Collect : IProgress<TrainingProgress>
+    {
+        public List<TrainingProgress> Items { get; } = [];
+
+        public void Report(TrainingProgress value) => Items.Add(value);
+    }
+
+    private sealed class Watch(Action<TrainingProgress> action) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => action(value);
+    }
+}
