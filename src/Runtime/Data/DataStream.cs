@@ -1,18 +1,131 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace NetGen;
 
-/// <summary>Opens data files, compressed or not.</summary>
+/// <summary>Opens data files, compressed or not, and reads them without believing what they say of their sizes.</summary>
 internal static class DataStream
 {
+    /// <summary>What a compressed file may always expand to, in bytes, however short it is.</summary>
+    public const long FreeExpansion = 1 << 26;
+
+    /// <summary>How many times its length a longer compressed file may expand to.</summary>
+    public const int MaximumExpansion = 200;
+
+    // A multiple of every element's size.
     private const int ChunkLength = 1 << 16;
 
     /// <summary>Gives the content of a stream, decompressed if it begins as a gzip file does.</summary>
     /// <param name="stream">The stream; the caller closes it.</param>
+    /// <param name="source">What messages call the file.</param>
     /// <param name="compressed">Whether it was compressed, so that the length of the stream says nothing of that of the content.</param>
-    /// <param name="appended">What to read behind the stream as if it were in it, where it is compressed.</param>
-    /// <returns>The content; closing it leaves <paramref name="stream"/> open.</returns>
-    public static Stream Decompress(Stream stream, out bool compressed, byte[]? appended = null)
+    /// <returns>
+    /// The content; closing it leaves <paramref name="stream"/> open. Reading throws <see cref="InvalidDataException"/> where compressed
+    /// data is damaged and <see cref="DataFileException"/> where it expands beyond reason; data that was cut short just ends.
+    /// </returns>
+    public static Stream Decompress(Stream stream, string source, out bool compressed)
+    {
+        Joined whole = Detect(stream, default, out compressed);
+        return compressed ? new Expansion(new GZipStream(whole, CompressionMode.Decompress), () => whole.Count, source) : whole;
+    }
+
+    /// <summary>Gives the content of a stream as <see cref="Decompress"/> does, for content that does not tell its own length.</summary>
+    /// <param name="stream">The stream; the caller closes it.</param>
+    /// <param name="source">What messages call the file.</param>
+    /// <returns>The content. Reading throws <see cref="InvalidDataException"/> also where compressed data was cut short or is followed by other bytes.</returns>
+    public static Stream DecompressToEnd(Stream stream, string source)
+    {
+        Joined whole = Detect(stream, EndMarkedStream.Member, out bool compressed);
+        return compressed
+            ? new EndMarkedStream(new Expansion(new GZipStream(whole, CompressionMode.Decompress), () => whole.Count, source))
+            : whole;
+    }
+
+    /// <summary>The exception of content that expands beyond reason, as that of a file made to exhaust the memory of who opens it.</summary>
+    /// <param name="source">What messages call the file.</param>
+    /// <param name="packed">How many bytes were compressed.</param>
+    /// <returns>The exception.</returns>
+    public static DataFileException ExpandsTooFar(string source, long packed) =>
+        new($"{source} expands to more than {MostExpanded(packed)} bytes although only {packed} are stored; at most {MaximumExpansion} times as many, or {FreeExpansion}, are read. If you trust the file, unpack it first.");
+
+    /// <summary>How many bytes compressed data may expand to.</summary>
+    /// <param name="packed">How many bytes are compressed.</param>
+    /// <returns>The largest number of bytes.</returns>
+    public static long MostExpanded(long packed) => Math.Max(FreeExpansion, packed * MaximumExpansion);
+
+    /// <summary>Reads a content whose length a file only claims: memory is taken as bytes really come, twice their number at most.</summary>
+    /// <param name="stream">The content.</param>
+    /// <param name="length">The length to read.</param>
+    /// <param name="trusted">Whether the length was already found to be true, so that memory may be taken at once.</param>
+    /// <param name="order">How to bring the elements into row-major order; null where they are.</param>
+    /// <returns>The bytes; fewer than <paramref name="length"/> where the content ends before.</returns>
+    public static byte[] ReadUpTo(Stream stream, int length, bool trusted, ColumnMajorOrder? order = null)
+    {
+        if (!trusted)
+            return Join(ReadChunks(stream, length, out int read), read, read == length ? order : null);
+        byte[] bytes = new byte[length];
+        int filled = order is null
+            ? stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false)
+            : ReadInOrder(stream, bytes, order);
+        return filled == length ? bytes : bytes[..filled];
+    }
+
+    private static int ReadInOrder(Stream stream, byte[] bytes, ColumnMajorOrder order)
+    {
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkLength);
+        try
+        {
+            for (int filled = 0; ;)
+            {
+                int wanted = Math.Min(bytes.Length - filled, ChunkLength);
+                int read = stream.ReadAtLeast(chunk.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
+                filled += read;
+                if (read < wanted || wanted == 0)
+                    return filled;
+                order.Scatter(chunk.AsSpan(0, read), bytes);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    private static List<byte[]> ReadChunks(Stream stream, int length, out int filled)
+    {
+        var chunks = new List<byte[]>();
+        filled = 0;
+        while (true)
+        {
+            byte[] chunk = new byte[Math.Min(length - filled, ChunkLength)];
+            int read = stream.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false);
+            filled += read;
+            chunks.Add(chunk);
+            if (read < chunk.Length || filled == length)
+                return chunks;
+        }
+    }
+
+    private static byte[] Join(List<byte[]> chunks, int length, ColumnMajorOrder? order)
+    {
+        if (chunks.Count == 1 && chunks[0].Length == length && order is null)
+            return chunks[0];
+        byte[] bytes = new byte[length];
+        int filled = 0;
+        foreach (byte[] chunk in chunks)
+        {
+            ReadOnlySpan<byte> part = chunk.AsSpan(0, Math.Min(chunk.Length, length - filled));
+            if (order is null)
+                part.CopyTo(bytes.AsSpan(filled));
+            else
+                order.Scatter(part, bytes);
+            filled += part.Length;
+        }
+
+        return bytes;
+    }
+
+    private static Joined Detect(Stream stream, ReadOnlyMemory<byte> appended, out bool compressed)
     {
         byte[] magic = new byte[2];
         int read = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
@@ -23,81 +136,23 @@ internal static class DataStream
             read = 0;
         }
 
-        var whole = new Joined(magic.AsMemory(0, read), stream, compressed ? appended : null);
-        return compressed ? new GZipStream(whole, CompressionMode.Decompress) : whole;
-    }
-
-    /// <summary>Reads a content whose length a file only claims: memory grows as bytes really come.</summary>
-    /// <param name="stream">The content.</param>
-    /// <param name="length">The length to read.</param>
-    /// <param name="trusted">Whether the length was already found to be true, so that memory may be taken at once.</param>
-    /// <returns>The bytes; fewer than <paramref name="length"/> where the content ends before.</returns>
-    public static byte[] ReadUpTo(Stream stream, int length, bool trusted)
-    {
-        byte[] bytes = new byte[trusted ? length : Math.Min(length, ChunkLength)];
-        int filled = 0;
-        while (true)
-        {
-            int read = stream.ReadAtLeast(bytes.AsSpan(filled), bytes.Length - filled, throwOnEndOfStream: false);
-            filled += read;
-            if (filled == length)
-                return bytes;
-            if (filled < bytes.Length)
-                return bytes[..filled];
-            Array.Resize(ref bytes, (int)Math.Min(length, 2L * bytes.Length));
-        }
-    }
-
-    /// <summary>
-    /// Packs bytes as a gzip member. Appended to a compressed stream it comes out behind the content, but only where the stream is
-    /// whole: the decompressor by itself takes a file that was cut short for a short one.
-    /// </summary>
-    /// <param name="content">The bytes to pack.</param>
-    /// <returns>The member.</returns>
-    public static byte[] Compress(ReadOnlySpan<byte> content)
-    {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
-            gzip.Write(content);
-        return packed.ToArray();
+        return new Joined(magic.AsMemory(0, read), stream, compressed ? appended : default);
     }
 
     /// <summary>Bytes that were already read, the rest of a stream, and bytes behind it.</summary>
-    private sealed class Joined(ReadOnlyMemory<byte> before, Stream rest, ReadOnlyMemory<byte> behind) : Stream
+    private sealed class Joined(ReadOnlyMemory<byte> before, Stream rest, ReadOnlyMemory<byte> behind) : ForwardStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
+        /// <summary>How many bytes were read.</summary>
+        public long Count { get; private set; }
 
         public override int Read(Span<byte> buffer)
         {
-            if (!before.IsEmpty)
-                return Take(ref before, buffer);
-            int read = rest.Read(buffer);
-            return read > 0 ? read : Take(ref behind, buffer);
+            int read = before.IsEmpty ? rest.Read(buffer) : Take(ref before, buffer);
+            if (read == 0)
+                read = Take(ref behind, buffer);
+            Count += read;
+            return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private static int Take(ref ReadOnlyMemory<byte> bytes, Span<byte> buffer)
         {
@@ -105,6 +160,26 @@ internal static class DataStream
             bytes.Span[..count].CopyTo(buffer);
             bytes = bytes[count..];
             return count;
+        }
+    }
+
+    /// <summary>Decompressed content that may not become much longer than what it is made of.</summary>
+    private sealed class Expansion(Stream content, Func<long> packed, string source) : ForwardStream
+    {
+        private long count;
+
+        public override int Read(Span<byte> buffer)
+        {
+            int read = content.Read(buffer);
+            count += read;
+            return count <= FreeExpansion || count <= MostExpanded(packed()) ? read : throw ExpandsTooFar(source, packed());
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                content.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

@@ -51,7 +51,7 @@ public sealed class IdxArray
     public ImmutableArray<int> Shape { get; }
 
     /// <summary>How many elements there are.</summary>
-    public int Count => data.Length / IdxFile.SizeOf(Type);
+    public int Count => data.Length / NumericElements.SizeOf(IdxFile.ElementsOf(Type));
 
     /// <summary>The elements as floating-point numbers.</summary>
     /// <typeparam name="T">The type of the numbers.</typeparam>
@@ -60,18 +60,7 @@ public sealed class IdxArray
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var values = new T[Count];
-        int size = IdxFile.SizeOf(Type);
-        for (int i = 0; i < values.Length; i++)
-        {
-            ReadOnlySpan<byte> element = data.AsSpan(i * size, size);
-            values[i] = Type switch
-            {
-                IdxType.Single => T.CreateTruncating(BinaryPrimitives.ReadSingleBigEndian(element)),
-                IdxType.Double => T.CreateTruncating(BinaryPrimitives.ReadDoubleBigEndian(element)),
-                _ => T.CreateTruncating(Integer(element)),
-            };
-        }
-
+        NumericElements.ToValues(IdxFile.ElementsOf(Type), bigEndian: true, data, values.AsSpan());
         return values;
     }
 
@@ -80,22 +69,13 @@ public sealed class IdxArray
     /// <exception cref="DataFileException">The file holds floating-point numbers.</exception>
     public int[] ToIndices()
     {
-        if (Type is IdxType.Single or IdxType.Double)
+        NumericType elements = IdxFile.ElementsOf(Type);
+        if (!NumericElements.IsInteger(elements))
             throw new DataFileException($"{source} holds elements of type {Type}; expected integers, such as labels. Read it with ToValues.");
         int[] indices = new int[Count];
-        int size = IdxFile.SizeOf(Type);
-        for (int i = 0; i < indices.Length; i++)
-            indices[i] = Integer(data.AsSpan(i * size, size));
+        NumericElements.ToIndices(elements, bigEndian: true, data, indices);
         return indices;
     }
-
-    private int Integer(ReadOnlySpan<byte> element) => Type switch
-    {
-        IdxType.Byte => element[0],
-        IdxType.SByte => (sbyte)element[0],
-        IdxType.Int16 => BinaryPrimitives.ReadInt16BigEndian(element),
-        _ => BinaryPrimitives.ReadInt32BigEndian(element),
-    };
 }
 
 /// <summary>
@@ -127,7 +107,7 @@ public static class IdxFile
         source ??= "The stream";
         try
         {
-            using Stream content = DataStream.Decompress(stream, out bool compressed);
+            using Stream content = DataStream.Decompress(stream, source, out bool compressed);
             return Read(content, !compressed && stream.CanSeek ? stream : null, source);
         }
         catch (InvalidDataException exception)
@@ -156,12 +136,15 @@ public static class IdxFile
         return Dataset.FromArrays(values, labels.ToIndices(), samples.Shape.Skip(1).Aggregate(1, (product, size) => product * size));
     }
 
-    internal static int SizeOf(IdxType type) => type switch
+    /// <summary>What the elements are, whatever the format.</summary>
+    internal static NumericType ElementsOf(IdxType type) => type switch
     {
-        IdxType.Byte or IdxType.SByte => 1,
-        IdxType.Int16 => 2,
-        IdxType.Int32 or IdxType.Single => 4,
-        _ => 8,
+        IdxType.Byte => NumericType.UInt8,
+        IdxType.SByte => NumericType.Int8,
+        IdxType.Int16 => NumericType.Int16,
+        IdxType.Int32 => NumericType.Int32,
+        IdxType.Single => NumericType.Float32,
+        _ => NumericType.Float64,
     };
 
     private static IdxArray Read(Stream content, Stream? sized, string source)
@@ -174,7 +157,7 @@ public static class IdxFile
             throw new DataFileException(string.Create(CultureInfo.InvariantCulture, $"{source} is not an IDX file: its elements have type 0x{magic[2]:X2}; expected 0x08, 0x09 or 0x0B to 0x0E."));
         if (magic[3] == 0)
             throw new DataFileException($"{source} has no axes; expected at least one, the samples.");
-        ImmutableArray<int> shape = ReadShape(content, magic[3], SizeOf(type), source, out int length);
+        ImmutableArray<int> shape = ReadShape(content, magic[3], NumericElements.SizeOf(ElementsOf(type)), source, out int length);
         if (sized is not null && sized.Length - sized.Position != length)
             throw WrongLength(source, type, shape, length, $"{sized.Length - sized.Position} follow");
         byte[] data = DataStream.ReadUpTo(content, length, trusted: sized is not null);

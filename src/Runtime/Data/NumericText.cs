@@ -81,8 +81,6 @@ public sealed class NumericTable<T>
 /// </summary>
 public static class NumericText
 {
-    private const string EndMark = "\u0004end of the table\u0004";
-
     /// <summary>Reads a file.</summary>
     /// <typeparam name="T">The type of the numbers.</typeparam>
     /// <param name="path">The path of the file.</param>
@@ -113,10 +111,9 @@ public static class NumericText
         source ??= "The stream";
         try
         {
-            byte[] end = DataStream.Compress(Encoding.UTF8.GetBytes($"\n{EndMark}"));
-            using Stream content = DataStream.Decompress(stream, out bool compressed, appended: end);
+            using Stream content = DataStream.DecompressToEnd(stream, source);
             using var reader = new StreamReader(content, Encoding.UTF8);
-            return Read<T>(reader, skipLines, compressed, source);
+            return Read<T>(reader, skipLines, source);
         }
         catch (InvalidDataException exception)
         {
@@ -124,22 +121,15 @@ public static class NumericText
         }
     }
 
-    private static NumericTable<T> Read<T>(StreamReader reader, int skipLines, bool endMarked, string source)
+    private static NumericTable<T> Read<T>(StreamReader reader, int skipLines, string source)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var values = new List<T>();
         int rows = 0, columns = 0, line = 0;
         char separator = ',';
-        bool ended = !endMarked;
         while (reader.ReadLine() is { } text)
         {
             line++;
-            if (endMarked && text == EndMark)
-            {
-                ended = true;
-                break;
-            }
-
             if (line <= skipLines || text.AsSpan().IsWhiteSpace())
                 continue;
             if (rows == 0)
@@ -153,8 +143,6 @@ public static class NumericText
             rows++;
         }
 
-        if (!ended)
-            throw new DataFileException($"{source} is a truncated gzip file, or other bytes follow it: its content ends after line {line}. Copy or download it again.");
         return rows > 0
             ? new NumericTable<T>([.. values], rows, columns, source)
             : throw new DataFileException($"{source} holds no rows{(skipLines > 0 ? $" behind the {skipLines} line(s) that were skipped" : string.Empty)}.");
@@ -173,8 +161,7 @@ public static class NumericText
             ReadOnlySpan<char> field = (end < 0 ? text : text[..end]).Trim();
             if (!T.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out T value) || !T.IsFinite(value))
             {
-                string found = field.IsEmpty ? "nothing" : $"'{(field.Length > 40 ? $"{field[..40]}…" : field)}'";
-                throw new DataFileException($"{source}, line {line}, column {column}: found {found}; expected a finite number such as -0.5 or 1e-3.{(line == 1 ? " If the line is a header, pass skipLines: 1." : string.Empty)}");
+                throw new DataFileException($"{source}, line {line}, column {column}: found {Excerpt.Of(field)}; expected a finite number such as -0.5 or 1e-3.{(line == 1 ? " If the line is a header, pass skipLines: 1." : string.Empty)}");
             }
 
             values.Add(value);

@@ -38,7 +38,10 @@ public static class Safetensors
             throw SafetensorsHeaderParser.Damaged(source, $"its header claims {length} bytes; at most {MaximumHeaderLength} are allowed");
         if (available is { } rest && length > (ulong)(rest - sizeof(ulong)))
             throw SafetensorsHeaderParser.Damaged(source, $"its header claims {length} bytes; only {rest - sizeof(ulong)} follow");
-        SafetensorsHeader header = SafetensorsHeaderParser.Parse(ReadHonestly(stream, (int)length, source), source);
+        byte[] json = DataStream.ReadUpTo(stream, (int)length, trusted: stream.CanSeek);
+        if (json.Length < (int)length)
+            throw SafetensorsHeaderParser.Damaged(source, $"its header claims {length} bytes; only {json.Length} follow");
+        SafetensorsHeader header = SafetensorsHeaderParser.Parse(json, source);
         if (available - header.DataStart is { } data && data != header.DataLength)
             throw SafetensorsHeaderParser.Damaged(source, $"its tensors take {header.DataLength} bytes; {data} follow the header");
         return header;
@@ -215,23 +218,6 @@ public static class Safetensors
         }
 
         json.WriteEndObject();
-    }
-
-    // A stream that cannot seek does not tell its length: memory grows only as bytes really come.
-    private static byte[] ReadHonestly(Stream stream, int length, string source)
-    {
-        byte[] bytes = new byte[stream.CanSeek ? length : Math.Min(length, ChunkLength)];
-        int filled = 0;
-        while (true)
-        {
-            int read = stream.ReadAtLeast(bytes.AsSpan(filled), bytes.Length - filled, throwOnEndOfStream: false);
-            filled += read;
-            if (filled == length)
-                return bytes;
-            if (filled < bytes.Length)
-                throw SafetensorsHeaderParser.Damaged(source, $"its header claims {length} bytes; only {filled} follow");
-            Array.Resize(ref bytes, (int)Math.Min(length, 2L * bytes.Length));
-        }
     }
 
     private static void ReadExactly(Stream stream, Span<byte> bytes, SafetensorsEntry entry, string source)
