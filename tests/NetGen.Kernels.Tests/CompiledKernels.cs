@@ -16,7 +16,7 @@ internal sealed class CompiledKernels
             .Where(File.Exists).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private readonly Type type;
+    private readonly Assembly assembly;
 
     public CompiledKernels(IEnumerable<Kernel> kernels, params int[] widths)
     {
@@ -34,14 +34,15 @@ internal sealed class CompiledKernels
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Take(10)));
-        type = Assembly.Load(image.ToArray()).GetType("Kernels", throwOnError: true)!;
+        assembly = Assembly.Load(image.ToArray());
     }
 
     /// <summary>The text, for messages.</summary>
     public string Source { get; }
 
-    /// <summary>Every method that was emitted, local functions included.</summary>
-    public IEnumerable<MethodInfo> Methods => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
+    /// <summary>Every method that was emitted, those of the shapes included.</summary>
+    public IEnumerable<MethodInfo> Methods =>
+        assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic));
 
     /// <summary>Calls a kernel at one width.</summary>
     /// <typeparam name="T">The scalar type.</typeparam>
@@ -53,26 +54,43 @@ internal sealed class CompiledKernels
     public void Run<T>(Kernel kernel, int width, int rows, bool accumulate, params Guarded<T>[] buffers)
         where T : unmanaged
     {
-        var method = type.GetMethod($"Call_{kernel.Name}_{(typeof(T) == typeof(double) ? "D" : "S")}_{width.ToString(CultureInfo.InvariantCulture)}")!;
+        var method = assembly.GetType(ClassName(typeof(T) == typeof(double)), throwOnError: true)!
+            .GetMethod($"Call_{kernel.Name}_{width.ToString(CultureInfo.InvariantCulture)}")!;
         method.CreateDelegate<Action<T[][], int, bool>>()([.. buffers.Select(b => b.Storage)], rows, accumulate);
         for (int i = 0; i < buffers.Length; i++)
             buffers[i].Check($"{kernel.Name} at {width} bits, {rows} rows, {kernel.Parameters[i].Name}");
     }
+
+    private static string ClassName(bool isDouble) => isDouble ? "DoubleKernels" : "SingleKernels";
 
     private static string Write(IEnumerable<Kernel> kernels, int[] widths)
     {
         var writer = new SourceWriter();
         foreach (string name in new[] { "System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.X86" })
             writer.Line($"using {name};");
-        writer.Open("public static class Kernels");
+        foreach (var group in kernels.GroupBy(kernel => kernel.IsDouble))
+        {
+            writer.Open($"public static class {ClassName(group.Key)}");
+            VectorTarget[] targets = [.. widths.Select(width => new VectorTarget(width, group.Key))];
+            WriteBodies(writer, group, targets);
+            KernelLibraryEmitter.EmitParts(writer, group, targets);
+            writer.Close();
+        }
+
+        return writer.ToString() + Emulation.Source;
+    }
+
+    private static void WriteBodies(SourceWriter writer, IEnumerable<Kernel> kernels, VectorTarget[] targets)
+    {
         foreach (var kernel in kernels)
         {
-            foreach (int width in widths)
+            foreach (var target in targets)
             {
-                var target = new VectorTarget(width, kernel.IsDouble);
-                string name = $"{kernel.Name}_{(kernel.IsDouble ? "D" : "S")}{target.Suffix}";
+                string name = kernel.Name + target.Suffix;
                 writer.Open($"public static void {name}({string.Join(", ", kernel.Parameters.Select(p => p.Declaration(target.Scalar)))})");
+                writer.Open("unchecked");
                 kernel.EmitBody(writer, target);
+                writer.Close();
                 writer.Close();
                 int next = 0;
                 var arguments = kernel.Parameters.Select(p => p.Kind switch
@@ -85,8 +103,5 @@ internal sealed class CompiledKernels
                 writer.Line($"public static void Call_{name}({target.Scalar}[][] a, int rows, bool accumulate) => {name}({string.Join(", ", arguments)});");
             }
         }
-
-        writer.Close();
-        return writer.ToString();
     }
 }

@@ -18,7 +18,10 @@ public sealed class DenseKernelTests
 
     private static readonly (int Inputs, int Outputs)[] Large = [(784, 128), (128, 784), (1024, 256), (256, 1024), (67, 1024)];
 
-    /// <summary>The widths that this machine, as configured, has, and both scalar types.</summary>
+    /// <summary>
+    /// The widths that this machine, as configured, has, and both scalar types. 512 bits also where they are two of 256:
+    /// without any, each fused multiply-add is software, and too slow for all the sizes.
+    /// </summary>
     public static TheoryData<int, bool> Targets
     {
         get
@@ -26,7 +29,7 @@ public sealed class DenseKernelTests
             var targets = new TheoryData<int, bool>();
             foreach (int width in new[] { 512, 256, 128 })
             {
-                if (width > 128 && !(width == 512 ? Vector512.IsHardwareAccelerated : Vector256.IsHardwareAccelerated))
+                if (width > 128 && !Vector256.IsHardwareAccelerated)
                     continue;
                 targets.Add(width, false);
                 targets.Add(width, true);

@@ -3,9 +3,10 @@ using NetGen.Generator.Emission.Kernels;
 namespace NetGen.Generator.Emission;
 
 /// <summary>Writes each kernel once for every width, behind a method that chooses by what the processor has.</summary>
-internal static class KernelLibraryEmitter
+public static class KernelLibraryEmitter
 {
-    private static readonly int[] Widths = [512, 256, 128];
+    /// <summary>The widths in bits, in the order of preference.</summary>
+    public static IReadOnlyList<int> Widths { get; } = [512, 256, 128];
 
     /// <summary>Writes the class <c>Kernels</c>.</summary>
     /// <param name="writer">Where to, inside the network's class.</param>
@@ -16,7 +17,8 @@ internal static class KernelLibraryEmitter
         writer.Line("/// <summary>Methods of fixed shapes. Each exists for vectors of 512, 256 and 128 bits; the JIT compiles the one that fits the processor.</summary>");
         writer.Open("private static class Kernels");
         var isFirst = true;
-        foreach (var kernel in kernels.Distinct().OrderBy(kernel => kernel.Name, StringComparer.Ordinal))
+        Kernel[] distinct = [.. kernels.Distinct().OrderBy(kernel => kernel.Name, StringComparer.Ordinal)];
+        foreach (var kernel in distinct)
         {
             if (!isFirst)
                 writer.Line();
@@ -24,7 +26,32 @@ internal static class KernelLibraryEmitter
             EmitKernel(writer, kernel, isDouble);
         }
 
+        EmitParts(writer, distinct, [.. Widths.Select(bits => new VectorTarget(bits, isDouble))]);
         writer.Close();
+    }
+
+    /// <summary>Writes what the bodies of some kernels use.</summary>
+    /// <param name="writer">Where to, inside the class of the kernels.</param>
+    /// <param name="kernels">The kernels.</param>
+    /// <param name="targets">The widths at which they were written, all of one scalar type.</param>
+    public static void EmitParts(SourceWriter writer, IEnumerable<Kernel> kernels, IReadOnlyList<VectorTarget> targets)
+    {
+        var parts = new HashSet<KernelPart>();
+        var waiting = new Stack<KernelPart>(kernels.SelectMany(kernel => targets.SelectMany(kernel.Parts)));
+        while (waiting.Count > 0)
+        {
+            var part = waiting.Pop();
+            if (!parts.Add(part))
+                continue;
+            foreach (var used in part.Parts)
+                waiting.Push(used);
+        }
+
+        foreach (var part in parts.OrderBy(part => part.Name, StringComparer.Ordinal))
+        {
+            writer.Line();
+            part.Emit(writer);
+        }
     }
 
     private static void EmitKernel(SourceWriter writer, Kernel kernel, bool isDouble)

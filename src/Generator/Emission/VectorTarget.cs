@@ -99,8 +99,15 @@ public sealed record VectorTarget(int Bits, bool IsDouble)
     /// <param name="value">The vector.</param>
     /// <param name="other">What the other lanes are set to.</param>
     /// <returns>The expression.</returns>
-    public string KeepFirst(int count, string value, string other) =>
-        $"{Static}.ConditionalSelect({Static}.LessThan({Type}.Indices, {Constant(count)}), {value}, {other})";
+    public string KeepFirst(int count, string value, string other) => KeepFirst(Literal(count), value, other);
+
+    /// <summary>The first lanes of a vector, and another value in the rest.</summary>
+    /// <param name="count">How many lanes are kept, an expression.</param>
+    /// <param name="value">The vector.</param>
+    /// <param name="other">What the other lanes are set to.</param>
+    /// <returns>The expression.</returns>
+    public string KeepFirst(string count, string value, string other) =>
+        $"{Static}.ConditionalSelect({Static}.LessThan({Type}.Indices, {Broadcast(count)}), {value}, {other})";
 
     /// <summary>The natural logarithm of a scalar.</summary>
     /// <param name="scalar">The scalar.</param>

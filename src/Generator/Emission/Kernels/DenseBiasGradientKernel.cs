@@ -26,78 +26,89 @@ public sealed record DenseBiasGradientKernel(int Outputs, bool IsDouble) : Kerne
     ];
 
     /// <inheritdoc/>
+    public override IEnumerable<KernelPart> Parts(VectorTarget target) => Groups(target).Select(group => group.Part);
+
+    /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
-        int vectors = Vectors(Outputs, target);
-        int most = target.Registers / 2;
-        int lanes = Outputs % target.Lanes;
-        int rest = vectors % most;
-
-        // The group with the partial vector stands alone, even if it is as wide as the others.
-        int whole = (rest == 0 && lanes != 0 ? vectors - 1 : vectors) / most;
-        int last = vectors - (whole * most);
-        writer.Open("unchecked");
-        if (whole > 0)
+        string stride = CSharpLiteral.Of(Outputs);
+        foreach (var (part, first, count) in Groups(target))
         {
-            writer.Line($"for (int c = 0; c < {CSharpLiteral.Of(whole * most * target.Lanes)}; c += {CSharpLiteral.Of(most * target.Lanes)})");
-            writer.Line($"    Columns(in {Of("δ", "c")}, ref {At("db", "c")}, rows, accumulate);");
+            string step = CSharpLiteral.Of(part.Vectors * target.Lanes), column = count > 1 ? "c" : CSharpLiteral.Of(first);
+            if (count > 1)
+                writer.Line($"for (int c = {CSharpLiteral.Of(first)}; c < {CSharpLiteral.Of(first + (count * part.Vectors * target.Lanes))}; c += {step})");
+            writer.Line($"{(count > 1 ? "    " : "")}{part.Name}(in {Of("δ", column)}, ref {At("db", column)}, rows, accumulate, {stride}{(part.IsLast ? ", " + CSharpLiteral.Of(Outputs % target.Lanes) : "")});");
         }
-
-        if (last > 0)
-        {
-            string first = CSharpLiteral.Of(whole * most * target.Lanes);
-            writer.Line($"ColumnsLast(in {Of("δ", first)}, ref {At("db", first)}, rows, accumulate);");
-        }
-
-        writer.Close();
-        if (whole > 0)
-            EmitColumns(writer, target, "Columns", most, 0);
-        if (last > 0)
-            EmitColumns(writer, target, "ColumnsLast", last, lanes);
     }
 
-    private void EmitColumns(SourceWriter writer, VectorTarget target, string name, int vectors, int lanes)
+    // As many columns as fill half of the registers; the group with the partial vector stands alone, even if it is as wide as the others.
+    private List<(ColumnSums Part, int First, int Count)> Groups(VectorTarget target)
+    {
+        int vectors = Vectors(Outputs, target), most = target.Registers / 2, lanes = Outputs % target.Lanes;
+        int whole = (vectors % most == 0 && lanes != 0 ? vectors - 1 : vectors) / most;
+        int last = vectors - (whole * most);
+        var groups = new List<(ColumnSums, int, int)>();
+        if (whole > 0)
+            groups.Add((new ColumnSums(most, false, target), 0, whole));
+        if (last > 0)
+            groups.Add((new ColumnSums(last, lanes != 0, target), whole * most * target.Lanes, 1));
+        return groups;
+    }
+}
+
+/// <summary>Sums some vectors of columns over the rows.</summary>
+/// <param name="Vectors">How many vectors.</param>
+/// <param name="IsLast">Whether only some lanes of the last vector are valid.</param>
+/// <param name="Target">Width and scalar type.</param>
+public sealed record ColumnSums(int Vectors, bool IsLast, VectorTarget Target) : KernelPart
+{
+    /// <inheritdoc/>
+    public override string Name => $"Columns{CSharpLiteral.Of(Vectors)}{(IsLast ? "Last" : "")}{Target.Suffix}";
+
+    /// <inheritdoc/>
+    public override void Emit(SourceWriter writer)
     {
         // Few columns: several rows at a time, so that an addition need not wait for the one before.
-        int parts = vectors >= 4 ? 1 : vectors >= 2 ? 2 : 4;
+        int parts = Vectors >= 4 ? 1 : Vectors >= 2 ? 2 : 4;
         string Sum(int vector, int part) => $"s{CSharpLiteral.Of(vector)}" + (part == 0 ? "" : "_" + CSharpLiteral.Of(part));
-        writer.Line();
+        writer.Line($"// {CSharpLiteral.Of(Vectors)} vectors of columns of δ, summed over the rows.");
         writer.Line(Optimized);
-        writer.Open($"static void {name}(ref readonly {target.Scalar} δ, ref {target.Scalar} db, int count, bool add)");
-        for (int vector = 0; vector < vectors; vector++)
-            writer.Line($"{target.Type} {List(parts, part => $"{Sum(vector, part)} = {target.Zero}")};");
+        writer.Open($"private static void {Name}(ref readonly {Target.Scalar} δ, ref {Target.Scalar} db, int count, bool add, nuint stride{(IsLast ? ", int lanes" : "")})");
         writer.Open("unchecked");
+        for (int vector = 0; vector < Vectors; vector++)
+            writer.Line($"{Target.Type} {List(parts, part => $"{Sum(vector, part)} = {Target.Zero}")};");
         writer.Line("nuint rows = (nuint)count, r = 0, o = 0;");
         foreach (int step in parts == 1 ? [1] : new[] { parts, 1 })
         {
-            writer.Open($"for (; r + {CSharpLiteral.Of(step)} <= rows; r += {CSharpLiteral.Of(step)}, o += {CSharpLiteral.Of(step * Outputs)})");
+            writer.Open($"for (; r + {CSharpLiteral.Of(step)} <= rows; r += {CSharpLiteral.Of(step)}, o += {Times("stride", step)})");
             for (int part = 0; part < step; part++)
             {
-                for (int vector = 0; vector < vectors; vector++)
-                    writer.Line($"{Sum(vector, part)} += {Load(target, "δ", Plus("o", (part * Outputs) + (vector * target.Lanes)))};");
+                string row = part == 0 ? "o" : part == 1 ? "o + stride" : $"o + (stride * {CSharpLiteral.Of(part)})";
+                for (int vector = 0; vector < Vectors; vector++)
+                    writer.Line($"{Sum(vector, part)} += {Load(Target, "δ", Plus(row, vector * Target.Lanes))};");
             }
 
             writer.Close();
         }
 
-        writer.Close();
         for (int step = parts / 2; step > 0; step /= 2)
         {
             for (int part = 0; part < step; part++)
             {
-                for (int vector = 0; vector < vectors; vector++)
+                for (int vector = 0; vector < Vectors; vector++)
                     writer.Line($"{Sum(vector, part)} += {Sum(vector, part + step)};");
             }
         }
 
-        if (lanes != 0)
-            writer.Line($"{Sum(vectors - 1, 0)} = {Masked(target, Sum(vectors - 1, 0), lanes)};");
+        if (IsLast)
+            writer.Line($"{Sum(Vectors - 1, 0)} = {Target.KeepFirst("lanes", Sum(Vectors - 1, 0), Target.Zero)};");
         writer.Open("if (add)");
-        for (int vector = 0; vector < vectors; vector++)
-            writer.Line($"{Sum(vector, 0)} += {Load(target, "db", CSharpLiteral.Of(vector * target.Lanes))};");
+        for (int vector = 0; vector < Vectors; vector++)
+            writer.Line($"{Sum(vector, 0)} += {Load(Target, "db", CSharpLiteral.Of(vector * Target.Lanes))};");
         writer.Close();
-        for (int vector = 0; vector < vectors; vector++)
-            Store(writer, target, Sum(vector, 0), "db", vector * target.Lanes);
+        for (int vector = 0; vector < Vectors; vector++)
+            Store(writer, Target, Sum(vector, 0), "db", vector * Target.Lanes);
+        writer.Close();
         writer.Close();
     }
 }

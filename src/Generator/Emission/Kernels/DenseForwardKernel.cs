@@ -1,3 +1,5 @@
+using static NetGen.Generator.Emission.Kernels.DenseText;
+
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>A dense layer on any number of samples: <c>y[r, :] = act(W x[r, :] + b)</c>, with W packed in panels of 16 outputs.</summary>
@@ -33,29 +35,31 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
         }
     }
 
+    private DenseShape Shape => new(Name, Inputs, Outputs, Inputs, HasBias, false, Activation, IsDouble);
+
+    /// <inheritdoc/>
+    public override IEnumerable<KernelPart> Parts(VectorTarget target)
+    {
+        var product = new DenseProduct(Shape, target);
+        return [Shape, .. DenseProduct.Plan(Outputs, target).Select(product.TileRows), .. product.RowParts()];
+    }
+
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
-        var product = new DenseProduct(Inputs, Outputs, Inputs, "x", "w", HasBias ? "b" : null, null, "y", Activation);
-        var row = new DenseRowProduct(product);
-        var runs = DenseProduct.Plan(Outputs, target);
-        int block = product.RowBlock(target);
+        var product = new DenseProduct(Shape, target);
+        string block = CSharpLiteral.Of(product.RowBlock);
+        DenseOperands From(string row) => new(Of("x", Times(row, Inputs)), "w", "y", Times(row, Outputs));
 
-        writer.Open("unchecked");
         writer.Line("int even = rows & ~1;");
-        writer.Open($"for (int begin = 0; begin < even; begin += {CSharpLiteral.Of(block)})");
-        writer.Line($"int end = begin <= even - {CSharpLiteral.Of(block)} ? begin + {CSharpLiteral.Of(block)} : even;");
-        foreach (var run in runs)
-            product.EmitCalls(writer, target, run);
+        writer.Open($"for (int begin = 0; begin < even; begin += {block})");
+        writer.Line($"int count = begin <= even - {block} ? {block} : even - begin;");
+        foreach (var run in DenseProduct.Plan(Outputs, target))
+            product.EmitTileCalls(writer, run, From("begin"), "count");
         writer.Close();
         writer.Line();
         writer.Open("if (even < rows)");
-        row.EmitCalls(writer, target, "even");
+        product.EmitRowCalls(writer, From("even"));
         writer.Close();
-        writer.Close();
-
-        row.EmitFunctions(writer, target);
-        product.EmitTiles(writer, target, runs);
-        product.EmitEpilogue(writer, target);
     }
 }

@@ -3,26 +3,17 @@ using static NetGen.Generator.Emission.Kernels.DenseText;
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>
-/// The matrix product <c>y[r, :] = f(W x[r, :] + b)</c> with W packed in panels of 16 columns, as a family of register tiles.
-/// Every tile adds the products in the order of the depth, starting from the bias, so that a row's result does not depend on the tile it fell into.
+/// The matrix product <c>y[r, :] = f(W x[r, :] + b)</c> with W packed in panels of 16 columns: which tiles a shape takes, and the calls of them.
 /// </summary>
-/// <param name="Depth">The length of a row of x, over which is summed.</param>
-/// <param name="Columns">The length of a row of y.</param>
-/// <param name="PanelDepth">How many rows of 16 a panel of W has; at least the depth.</param>
-/// <param name="Input">The name of x.</param>
-/// <param name="Weights">The name of W.</param>
-/// <param name="Bias">The name of b, or none.</param>
-/// <param name="Saved">The name of the epilogue's second operand, shaped as y, or none.</param>
-/// <param name="Output">The name of y.</param>
-/// <param name="Epilogue">What is done to each element before it is stored, or nothing.</param>
-internal sealed record DenseProduct(
-    int Depth, int Columns, int PanelDepth, string Input, string Weights, string? Bias, string? Saved, string Output, VectorExpression? Epilogue)
+/// <param name="Shape">The shape.</param>
+/// <param name="Target">Width and scalar type.</param>
+internal sealed record DenseProduct(DenseShape Shape, VectorTarget Target)
 {
-    /// <summary>Text of an epilogue beyond which it becomes a function of its own instead of being repeated for each register.</summary>
-    private const int LongestInlineEpilogue = 160;
-
     /// <summary>A row block of x takes at most this many bytes, half of a common second-level cache.</summary>
     private const int RowBlockBytes = 512 * 1024;
+
+    /// <summary>Panels that one row streams at once.</summary>
+    private const int Streams = 8;
 
     /// <summary>Neighbouring groups of columns that one tile shape handles.</summary>
     /// <param name="First">The first vector.</param>
@@ -31,7 +22,19 @@ internal sealed record DenseProduct(
     /// <param name="Lanes">How many lanes of the very last vector are valid; 0 for all.</param>
     public sealed record Run(int First, int Width, int Count, int Lanes);
 
-    /// <summary>Splits the columns into groups: as wide as the tile, and never one narrow group beside a wide one.</summary>
+    /// <summary>How many rows are taken through all columns before the next, so that they stay in the cache: a multiple of every tile height.</summary>
+    public int RowBlock
+    {
+        get
+        {
+            int step = Target.Registers == 32 ? 16 : 24;
+            return Math.Max(1, RowBlockBytes / (Shape.Depth * (Target.IsDouble ? 8 : 4) * step)) * step;
+        }
+    }
+
+    private int PanelLength => Shape.PanelDepth * VectorTarget.Panel;
+
+    /// <summary>Splits columns into groups: as wide as the tile, and never one narrow group beside a wide one.</summary>
     /// <param name="columns">The number of columns.</param>
     /// <param name="target">The width.</param>
     /// <returns>The runs in order; a last group with a partial vector is a run of its own.</returns>
@@ -47,7 +50,72 @@ internal sealed record DenseProduct(
             vectors -= width;
         }
 
-        int lanes = columns % target.Lanes;
+        return Merge(widths, columns % target.Lanes);
+    }
+
+    /// <summary>The offset in a packed W of a vector of columns.</summary>
+    /// <param name="vector">The vector's number, a literal or a variable.</param>
+    /// <param name="panelLength">How many scalars a panel has.</param>
+    /// <param name="target">The width.</param>
+    /// <returns>The expression.</returns>
+    public static string WeightOffset(string vector, int panelLength, VectorTarget target)
+    {
+        int perPanel = target.VectorsPerPanel;
+        if (int.TryParse(vector, out int number))
+            return CSharpLiteral.Of((number / perPanel * panelLength) + (number % perPanel * target.Lanes));
+        return perPanel == 1
+            ? Times(vector, panelLength)
+            : $"({vector} / {CSharpLiteral.Of(perPanel)} * {CSharpLiteral.Of(panelLength)}) + ({vector} % {CSharpLiteral.Of(perPanel)} * {CSharpLiteral.Of(target.Lanes)})";
+    }
+
+    /// <summary>The function that takes rows through a group of columns.</summary>
+    /// <param name="run">The group's run.</param>
+    /// <returns>The part.</returns>
+    public DenseTileRows TileRows(Run run) => new(run.Width, new DenseVariant(Target, run.Lanes != 0));
+
+    /// <summary>The functions that compute a single row.</summary>
+    /// <returns>The parts.</returns>
+    public IEnumerable<KernelPart> RowParts() => PlanRow().Select(RowPart);
+
+    /// <summary>Writes the calls that take an even number of rows through a run of column groups.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="operands">The operands at the first row.</param>
+    /// <param name="rows">The number of rows, an expression.</param>
+    /// <param name="column">The column of y at which W starts, an expression.</param>
+    public void EmitTileCalls(SourceWriter writer, Run run, DenseOperands operands, string rows, string column = "0") =>
+        EmitCall(writer, run, TileRows(run).Name, operands, column, ", " + rows);
+
+    /// <summary>Writes the calls that compute a single row.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="operands">The operands.</param>
+    public void EmitRowCalls(SourceWriter writer, DenseOperands operands)
+    {
+        foreach (var run in PlanRow())
+            EmitCall(writer, run, RowPart(run).Name, operands, "0", "");
+    }
+
+    private DenseRow RowPart(Run run) => new(run.Width, new DenseVariant(Target, run.Lanes != 0));
+
+    // One call for a run of one group, otherwise a loop over the groups.
+    private void EmitCall(SourceWriter writer, Run run, string function, DenseOperands operands, string column, string more)
+    {
+        string vector = CSharpLiteral.Of(run.First), indent = "";
+        if (run.Count > 1)
+        {
+            writer.Line($"for (int v = {vector}; v < {CSharpLiteral.Of(run.First + (run.Count * run.Width))}; v += {CSharpLiteral.Of(run.Width)})");
+            (vector, indent) = ("v", "    ");
+        }
+
+        column = Join(column, Times(vector, Target.Lanes));
+        string place = Join(operands.Row, column), y = At(operands.Y, place);
+        string w = Of(operands.W, WeightOffset(vector, PanelLength, Target));
+        string b = Shape.HasBias ? Of("b", column) : w, h = Shape.HasSaved ? Of("h", place) : y;
+        writer.Line($"{indent}{function}<{Shape.Name}>(in {operands.X}, in {w}, in {b}, in {h}, ref {y}{more});");
+    }
+
+    private static List<Run> Merge(IReadOnlyList<int> widths, int lanes)
+    {
         var runs = new List<Run>();
         for (int i = 0, first = 0; i < widths.Count; first += widths[i++])
         {
@@ -62,193 +130,27 @@ internal sealed record DenseProduct(
         return runs;
     }
 
-    /// <summary>The heights of the tiles for a group of columns: the one that fills the registers, then those for the rest but 1.</summary>
-    /// <param name="width">How many vectors a group has.</param>
-    /// <param name="target">The width.</param>
-    /// <returns>The heights, descending.</returns>
-    public static IReadOnlyList<int> Heights(int width, VectorTarget target) => (target.Registers, width) switch
+    // Whole panels a group, as many as can be streamed at once, and groups of nearly equal size.
+    private List<Run> PlanRow()
     {
-        (32, 1) => [16, 8, 2],
-        (32, _) => [8, 4, 2],
-        (_, 1) => [8, 2],
-        _ => [6, 2],
-    };
-
-    /// <summary>How many rows are taken through all columns before the next, so that they stay in the cache.</summary>
-    /// <param name="target">The scalar type.</param>
-    /// <returns>A multiple of every tile height.</returns>
-    public int RowBlock(VectorTarget target)
-    {
-        int step = target.Registers == 32 ? 16 : 24;
-        return Math.Max(1, RowBlockBytes / (Depth * (target.IsDouble ? 8 : 4) * step)) * step;
-    }
-
-    /// <summary>The offset in W of a vector of columns whose position in its panel repeats.</summary>
-    /// <param name="vector">The vector's number.</param>
-    /// <param name="target">The width.</param>
-    /// <returns>The offset in elements.</returns>
-    public int WeightOffset(int vector, VectorTarget target) =>
-        (vector / target.VectorsPerPanel * PanelDepth * VectorTarget.Panel) + (vector % target.VectorsPerPanel * target.Lanes);
-
-    /// <summary>The offset in W of a vector whose number is a variable.</summary>
-    /// <param name="vector">The variable.</param>
-    /// <param name="target">The width.</param>
-    /// <returns>The expression.</returns>
-    public string WeightOffset(string vector, VectorTarget target) => target.VectorsPerPanel == 1
-        ? $"{vector} * {CSharpLiteral.Of(PanelDepth * VectorTarget.Panel)}"
-        : $"({vector} / {CSharpLiteral.Of(target.VectorsPerPanel)} * {CSharpLiteral.Of(PanelDepth * VectorTarget.Panel)}) + ({vector} % {CSharpLiteral.Of(target.VectorsPerPanel)} * {CSharpLiteral.Of(target.Lanes)})";
-
-    /// <summary>Writes the calls that take rows <c>begin</c> to <c>end</c>, an even number of them, through a run of column groups.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="target">The width.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="column">The column of y at which W starts, an expression.</param>
-    public void EmitCalls(SourceWriter writer, VectorTarget target, Run run, string column = "0")
-    {
-        bool loop = run.Count > 1;
-        string vector = CSharpLiteral.Of(run.First);
-        if (loop)
+        int panels = Panels(Shape.Columns), vectors = Vectors(Shape.Columns, Target);
+        int most = Math.Max(1, Streams / Target.VectorsPerPanel);
+        int count = (panels + most - 1) / most;
+        var widths = new List<int>();
+        for (int g = 0; g < count; g++)
         {
-            vector = "v";
-            writer.Open($"for (int v = {CSharpLiteral.Of(run.First)}; v < {CSharpLiteral.Of(run.First + (run.Count * run.Width))}; v += {CSharpLiteral.Of(run.Width)})");
-        }
-        else
-        {
-            writer.Open();
+            int width = ((panels / count) + (g < panels % count ? 1 : 0)) * Target.VectorsPerPanel;
+            widths.Add(Math.Min(width, vectors));
+            vectors -= widths[g];
         }
 
-        string weightOffset = loop ? WeightOffset(vector, target) : CSharpLiteral.Of(WeightOffset(run.First, target));
-        string columnOffset = loop ? $"v * {CSharpLiteral.Of(target.Lanes)}" : CSharpLiteral.Of(run.First * target.Lanes);
-        if (column != "0")
-            columnOffset = columnOffset == "0" ? column : $"{column} + ({columnOffset})";
-        writer.Line("int row = begin;");
-        var heights = Heights(run.Width, target);
-        foreach (int height in heights)
-        {
-            var arguments = new List<string>
-            {
-                "in " + Of(Input, $"row * {CSharpLiteral.Of(Depth)}"),
-                "in " + Of(Weights, weightOffset),
-            };
-            if (Bias is not null)
-                arguments.Add("in " + Of(Bias, columnOffset));
-            string place = columnOffset == "0" ? $"row * {CSharpLiteral.Of(Columns)}" : $"(row * {CSharpLiteral.Of(Columns)}) + ({columnOffset})";
-            if (Saved is not null)
-                arguments.Add("in " + Of(Saved, place));
-            arguments.Add("ref " + At(Output, place));
-            string call = $"{TileName(height, run.Width, run.Lanes)}({string.Join(", ", arguments)});";
-            if (height == heights[0])
-            {
-                writer.Line($"for (; row <= end - {CSharpLiteral.Of(height)}; row += {CSharpLiteral.Of(height)})");
-                writer.Line("    " + call);
-            }
-            else
-            {
-                // Each shape less is a third of a page of text less to compile; what is left of a batch may take several short tiles.
-                writer.Line($"for (; row <= end - {CSharpLiteral.Of(height)}; row += {CSharpLiteral.Of(height)})");
-                writer.Line("    " + call);
-            }
-        }
-
-        writer.Close();
-    }
-
-    /// <summary>Writes the tiles as local functions, and the epilogue if it is long.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="target">The width.</param>
-    /// <param name="runs">The runs whose tiles are needed.</param>
-    public void EmitTiles(SourceWriter writer, VectorTarget target, IEnumerable<Run> runs)
-    {
-        var shapes = runs.Select(run => (run.Width, run.Lanes)).Distinct()
-            .SelectMany(run => Heights(run.Width, target).Select(height => (height, run.Width, run.Lanes)));
-        foreach (var (height, width, lanes) in shapes)
-        {
-            writer.Line();
-            EmitTile(writer, target, height, width, lanes);
-        }
-    }
-
-    /// <summary>Writes the epilogue as a function where it is too long to be repeated.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="target">The width.</param>
-    public void EmitEpilogue(SourceWriter writer, VectorTarget target)
-    {
-        if (Epilogue is null || IsInline(target))
-            return;
-        writer.Line();
-        writer.Line(Optimized);
-        writer.Line(Saved is null
-            ? $"static {target.Type} Epilogue({target.Type} v) => {Epilogue.Emit(target, "v")};"
-            : $"static {target.Type} Epilogue({target.Type} v, {target.Type} h) => {Epilogue.Emit(target, "v", "h")};");
-    }
-
-    /// <summary>Writes the statements that finish a sum and store it.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="target">The width.</param>
-    /// <param name="name">The local that holds the sum.</param>
-    /// <param name="offset">Where in the tile's y.</param>
-    /// <param name="lanes">How many lanes are valid; 0 for all.</param>
-    public void EmitStore(SourceWriter writer, VectorTarget target, string name, int offset, int lanes)
-    {
-        if (Epilogue is not null)
-        {
-            string[] operands = Saved is null ? [name] : [name, name + "h"];
-            if (Saved is not null)
-                writer.Line($"var {name}h = {LoadValid(target, Saved, offset, lanes)};");
-            writer.Line($"{name} = {(IsInline(target) ? Epilogue.Emit(target, operands) : $"Epilogue({string.Join(", ", operands)})")};");
-        }
-
-        Store(writer, target, name, Output, offset, lanes);
-    }
-
-    /// <summary>The parameters of a function that computes a part of y.</summary>
-    /// <param name="target">The scalar type.</param>
-    /// <returns>The declarations.</returns>
-    public string Declarations(VectorTarget target) =>
-        $"ref readonly {target.Scalar} {Input}, ref readonly {target.Scalar} {Weights}, "
-        + (Bias is null ? "" : $"ref readonly {target.Scalar} {Bias}, ")
-        + (Saved is null ? "" : $"ref readonly {target.Scalar} {Saved}, ")
-        + $"ref {target.Scalar} {Output}";
-
-    private static string TileName(int height, int width, int lanes) =>
-        $"Tile{CSharpLiteral.Of(height)}x{CSharpLiteral.Of(width)}{(lanes == 0 ? "" : "Last")}";
-
-    private bool IsInline(VectorTarget target) =>
-        Epilogue is null || Epilogue.Emit(target, Saved is null ? ["y00"] : ["y00", "h00"]).Length <= LongestInlineEpilogue;
-
-    private void EmitTile(SourceWriter writer, VectorTarget target, int height, int width, int lanes)
-    {
-        string Sum(int row, int vector) => $"s{CSharpLiteral.Of(row)}_{CSharpLiteral.Of(vector)}";
-
-        writer.Line($"// {CSharpLiteral.Of(height)} rows of {Output}, {CSharpLiteral.Of(width)} vectors each, held in registers while the sum runs over {Input}.");
-        writer.Line(Optimized);
-        writer.Open($"static void {TileName(height, width, lanes)}({Declarations(target)})");
-        for (int vector = 0; vector < width; vector++)
-        {
-            string start = Bias is null ? target.Zero : Load(target, Bias, CSharpLiteral.Of(vector * target.Lanes));
-            writer.Line($"{target.Type} {List(height, row => row == 0 ? $"{Sum(row, vector)} = {start}" : $"{Sum(row, vector)} = {Sum(0, vector)}")};");
-        }
-
-        writer.Open("unchecked");
-        writer.Open($"for (nuint i = 0, k = 0; i < {CSharpLiteral.Of(Depth)}; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})");
-        for (int vector = 0; vector < width; vector++)
-            writer.Line($"var {Weights}{CSharpLiteral.Of(vector)} = {Load(target, Weights, Plus("k", WeightOffset(vector, target)))};");
-        for (int row = 0; row < height; row++)
-        {
-            string scalar = $"{Input}{CSharpLiteral.Of(row)}";
-            writer.Line($"var {scalar} = {target.Broadcast(Of(Input, Plus("i", row * Depth)))};");
-            for (int vector = 0; vector < width; vector++)
-                writer.Line($"{Sum(row, vector)} = {target.MultiplyAdd(scalar, Weights + CSharpLiteral.Of(vector), Sum(row, vector))};");
-        }
-
-        writer.Close();
-        writer.Close();
-        for (int row = 0; row < height; row++)
-        {
-            for (int vector = 0; vector < width; vector++)
-                EmitStore(writer, target, Sum(row, vector), (row * Columns) + (vector * target.Lanes), vector == width - 1 ? lanes : 0);
-        }
-
-        writer.Close();
+        return Merge(widths, Shape.Columns % Target.Lanes);
     }
 }
+
+/// <summary>The operands of a product in a kernel; b and h are those of the kernel.</summary>
+/// <param name="X">The first scalar of the rows of x, a place.</param>
+/// <param name="W">The name of W.</param>
+/// <param name="Y">The name of the result.</param>
+/// <param name="Row">The offset of the first row in h and y, an expression.</param>
+internal sealed record DenseOperands(string X, string W, string Y, string Row);

@@ -1,6 +1,6 @@
 namespace NetGen.Generator.Emission.Kernels;
 
-/// <summary>Pieces of text that the dense kernels share: offsets, tails narrower than a vector, local functions.</summary>
+/// <summary>Pieces of text that the dense kernels share: offsets, and tails narrower than a vector.</summary>
 internal static class DenseText
 {
     /// <summary>The attribute of the inner loops: optimized from the first call, so that short programs are fast too.</summary>
@@ -23,6 +23,20 @@ internal static class DenseText
     /// <returns>The expression.</returns>
     public static string Plus(string variable, int constant) =>
         constant == 0 ? variable : variable + " + " + CSharpLiteral.Of(constant);
+
+    /// <summary>A variable or a constant times a constant.</summary>
+    /// <param name="factor">The variable, or a literal.</param>
+    /// <param name="constant">The constant.</param>
+    /// <returns>The expression, a literal if the factor is one.</returns>
+    public static string Times(string factor, int constant) =>
+        int.TryParse(factor, out int number) ? CSharpLiteral.Of(number * constant) : constant == 1 ? factor : $"{factor} * {CSharpLiteral.Of(constant)}";
+
+    /// <summary>The sum of two offsets, either of which may be 0.</summary>
+    /// <param name="first">An expression.</param>
+    /// <param name="second">An expression.</param>
+    /// <returns>The expression.</returns>
+    public static string Join(string first, string second) =>
+        first == "0" ? second : second == "0" ? first : $"{Grouped(first)} + {Grouped(second)}";
 
     /// <summary>Reads a vector at an index that is already native, so that the loop has no conversions.</summary>
     /// <param name="target">The width.</param>
@@ -106,18 +120,7 @@ internal static class DenseText
         return lanes == 2 ? two : $"{two}.WithElement(2, {Of(reference, CSharpLiteral.Of(offset + 2))})";
     }
 
-    /// <summary>A vector whose invalid lanes are zero whatever they held, NaN included.</summary>
-    /// <param name="target">The width.</param>
-    /// <param name="value">The vector.</param>
-    /// <param name="lanes">How many lanes are valid; 0 for all.</param>
-    /// <returns>The expression.</returns>
-    public static string Masked(VectorTarget target, string value, int lanes)
-    {
-        if (lanes == 0 || lanes == target.Lanes)
-            return value;
-        var bits = Enumerable.Range(0, target.Lanes).Select(lane => (lane < lanes ? "-1" : "0") + (target.IsDouble ? "L" : ""));
-        return $"({value} & {target.Static}.Create({string.Join(", ", bits)}).As{(target.IsDouble ? "Double" : "Single")}())";
-    }
+    private static string Grouped(string expression) => expression.Contains(' ') ? $"({expression})" : expression;
 
     /// <summary>Repeats an expression for several names: <c>"a0, a1, a2"</c>.</summary>
     /// <param name="count">How many.</param>

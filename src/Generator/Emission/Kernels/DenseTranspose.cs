@@ -2,32 +2,110 @@ using static NetGen.Generator.Emission.Kernels.DenseText;
 
 namespace NetGen.Generator.Emission.Kernels;
 
-/// <summary>Transposes of square blocks held in registers, and sums across the lanes of as many vectors as a vector has lanes.</summary>
-internal static class DenseTranspose
+/// <summary>
+/// Transposes 16 columns of a packed W, block by square block held in registers, into rows of 16 scalars: a panel of the transposed W.
+/// </summary>
+/// <param name="IsLast">Whether there may be fewer than 16 left; behind them the last is repeated.</param>
+/// <param name="Target">Width and scalar type.</param>
+public sealed record DenseTranspose(bool IsLast, VectorTarget Target) : KernelPart
 {
-    /// <summary>Writes statements that load a square block of a packed matrix and store it transposed; both have rows of 16.</summary>
+    /// <inheritdoc/>
+    public override string Name => $"Transpose{(IsLast ? "Last" : "")}{Target.Suffix}";
+
+    /// <inheritdoc/>
+    public override void Emit(SourceWriter writer)
+    {
+        const int panel = VectorTarget.Panel;
+        writer.Line("// 16 inputs of W, which has so many in all, for all outputs, into rows of 16 inputs.");
+        if (IsLast)
+            writer.Line("// Where fewer are left, the last stands for those behind it; what comes of them is not stored.");
+        writer.Line(Optimized);
+        writer.Open($"private static void {Name}(ref readonly {Target.Scalar} w, ref {Target.Scalar} scratch, nuint outputs, nuint inputs{(IsLast ? ", int left" : "")})");
+        writer.Open("unchecked");
+        if (IsLast)
+            writer.Line($"nuint last = (nuint)(left - 1) * {CSharpLiteral.Of(panel)};");
+        writer.Open($"for (nuint k = 0, t = 0; t < outputs * {CSharpLiteral.Of(panel)}; k += inputs * {CSharpLiteral.Of(panel)}, t += {CSharpLiteral.Of(panel * panel)})");
+        for (int input = 0; input < panel; input += Target.Lanes)
+        {
+            bool loop = Target.Lanes < panel;
+            if (loop)
+                writer.Open($"for (nuint o = 0; o < {CSharpLiteral.Of(panel)}; o += {CSharpLiteral.Of(Target.Lanes)})");
+            EmitBlock(
+                writer,
+                Target,
+                row => Offset(loop ? "k + o" : "k", (input + row) * panel),
+                loop ? Plus($"t + (o * {CSharpLiteral.Of(panel)})", input) : "t");
+            if (loop)
+                writer.Close();
+        }
+
+        writer.Close();
+        writer.Close();
+        writer.Close();
+    }
+
+    /// <summary>Writes statements that sum each vector's lanes and gather the sums in one vector.</summary>
     /// <param name="writer">Where to.</param>
-    /// <param name="target">The width; the block has as many rows and columns as a vector has lanes.</param>
-    /// <param name="source">The ref read from.</param>
-    /// <param name="sourceIndex">The block's first element there.</param>
-    /// <param name="destination">The ref written to.</param>
-    /// <param name="destinationIndex">The block's first element there.</param>
-    /// <param name="valid">How many rows of the block exist; the others are taken as zero.</param>
-    public static void EmitBlock(
-        SourceWriter writer, VectorTarget target, string source, string sourceIndex, string destination, string destinationIndex, int valid)
+    /// <param name="target">The width.</param>
+    /// <param name="vectors">As many names as a vector has lanes.</param>
+    /// <param name="result">The local declared for the result.</param>
+    public static void EmitSums(SourceWriter writer, VectorTarget target, IReadOnlyList<string> vectors, string result)
+    {
+        if (target.Bits == 128)
+        {
+            writer.Line($"var {result} = {target.Static}.Create({List(target.Lanes, i => $"{target.Static}.Sum({vectors[i]})")});");
+            return;
+        }
+
+        var current = new List<string>();
+        for (int i = 0; i < vectors.Count; i += 2)
+        {
+            current.Add($"t{CSharpLiteral.Of(i / 2)}");
+            writer.Line($"var {current[i / 2]} = {Unpack(target, 0, vectors[i], vectors[i + 1])} + {Unpack(target, 1, vectors[i], vectors[i + 1])};");
+        }
+
+        if (!target.IsDouble)
+        {
+            var pairs = target with { IsDouble = true };
+            for (int i = 0; i < current.Count; i += 2)
+            {
+                string low = $"{current[i]}.AsDouble()", high = $"{current[i + 1]}.AsDouble()";
+                writer.Line($"var q{CSharpLiteral.Of(i / 2)} = {Unpack(pairs, 0, low, high)}.AsSingle() + {Unpack(pairs, 1, low, high)}.AsSingle();");
+            }
+
+            current = [.. Enumerable.Range(0, current.Count / 2).Select(i => $"q{CSharpLiteral.Of(i)}")];
+        }
+
+        string Combined(string a, string b) => target.Bits == 256
+            ? $"Avx.Permute2x128({a}, {b}, 0x20) + Avx.Permute2x128({a}, {b}, 0x31)"
+            : $"{Lanes128(a, b, "0x88")} + {Lanes128(a, b, "0xDD")}";
+        if (target.Bits == 512)
+        {
+            writer.Line($"var e0 = {Combined(current[0], current[1])};");
+            writer.Line($"var e1 = {Combined(current[2], current[3])};");
+            current = ["e0", "e1"];
+        }
+
+        writer.Line($"var {result} = {Combined(current[0], current[1])};");
+    }
+
+    private string Offset(string start, int input) =>
+        IsLast && input > 0 ? $"{start} + global::System.Math.Min((nuint){CSharpLiteral.Of(input)}, last)" : Plus(start, input);
+
+    // Loads a square block and stores it transposed; both matrices have rows of 16.
+    private static void EmitBlock(
+        SourceWriter writer, VectorTarget target, Func<int, string> sourceIndex, string destinationIndex)
     {
         int lanes = target.Lanes;
         void Put(int row, string value) =>
-            writer.Line($"({value}).StoreUnsafe(ref {destination}, {Plus(destinationIndex, row * VectorTarget.Panel)});");
+            writer.Line($"({value}).StoreUnsafe(ref scratch, {Plus(destinationIndex, row * VectorTarget.Panel)});");
 
         if (target.Bits == 128)
         {
             // Without a portable way to interleave two vectors, lanes are gathered one by one.
             for (int column = 0; column < lanes; column++)
             {
-                Put(column, $"{target.Static}.Create({List(lanes, row => row < valid
-                    ? Of(source, Plus(sourceIndex, (row * VectorTarget.Panel) + column))
-                    : target.Literal(0))})");
+                Put(column, $"{target.Static}.Create({List(lanes, row => Of("w", Plus(sourceIndex(row), column)))})");
             }
 
             return;
@@ -37,7 +115,7 @@ internal static class DenseTranspose
         for (int row = 0; row < lanes; row++)
         {
             rows[row] = $"r{CSharpLiteral.Of(row)}";
-            writer.Line($"var {rows[row]} = {(row < valid ? Load(target, source, Plus(sourceIndex, row * VectorTarget.Panel)) : target.Zero)};");
+            writer.Line($"var {rows[row]} = {Load(target, "w", sourceIndex(row))};");
         }
 
         // Within lanes of 128 bits: neighbouring rows are interleaved, in float a second time in pairs.
@@ -85,51 +163,6 @@ internal static class DenseTranspose
             Put((2 * unit) + m, Lanes128("a" + n, "b" + n, "0xDD"));
             Put((3 * unit) + m, Lanes128("c" + n, "d" + n, "0xDD"));
         }
-    }
-
-    /// <summary>Writes statements that sum each vector's lanes and gather the sums in one vector.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="target">The width.</param>
-    /// <param name="vectors">As many names as a vector has lanes.</param>
-    /// <param name="result">The local declared for the result.</param>
-    public static void EmitSums(SourceWriter writer, VectorTarget target, IReadOnlyList<string> vectors, string result)
-    {
-        if (target.Bits == 128)
-        {
-            writer.Line($"var {result} = {target.Static}.Create({List(target.Lanes, i => $"{target.Static}.Sum({vectors[i]})")});");
-            return;
-        }
-
-        var current = new List<string>();
-        for (int i = 0; i < vectors.Count; i += 2)
-        {
-            current.Add($"t{CSharpLiteral.Of(i / 2)}");
-            writer.Line($"var {current[i / 2]} = {Unpack(target, 0, vectors[i], vectors[i + 1])} + {Unpack(target, 1, vectors[i], vectors[i + 1])};");
-        }
-
-        if (!target.IsDouble)
-        {
-            var pairs = target with { IsDouble = true };
-            for (int i = 0; i < current.Count; i += 2)
-            {
-                string low = $"{current[i]}.AsDouble()", high = $"{current[i + 1]}.AsDouble()";
-                writer.Line($"var q{CSharpLiteral.Of(i / 2)} = {Unpack(pairs, 0, low, high)}.AsSingle() + {Unpack(pairs, 1, low, high)}.AsSingle();");
-            }
-
-            current = [.. Enumerable.Range(0, current.Count / 2).Select(i => $"q{CSharpLiteral.Of(i)}")];
-        }
-
-        string Combined(string a, string b) => target.Bits == 256
-            ? $"Avx.Permute2x128({a}, {b}, 0x20) + Avx.Permute2x128({a}, {b}, 0x31)"
-            : $"{Lanes128(a, b, "0x88")} + {Lanes128(a, b, "0xDD")}";
-        if (target.Bits == 512)
-        {
-            writer.Line($"var e0 = {Combined(current[0], current[1])};");
-            writer.Line($"var e1 = {Combined(current[2], current[3])};");
-            current = ["e0", "e1"];
-        }
-
-        writer.Line($"var {result} = {Combined(current[0], current[1])};");
     }
 
     private static string Unpack(VectorTarget target, int half, string a, string b) =>

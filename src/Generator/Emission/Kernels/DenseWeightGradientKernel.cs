@@ -17,9 +17,6 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
     /// <summary>Strides that are multiples of this many bytes map rows to few sets of the first-level cache.</summary>
     private const int AliasingStride = 1024;
 
-    /// <summary>Packed inputs lie in strips of this many.</summary>
-    private const int Strip = 8;
-
     private const int Panel = VectorTarget.Panel;
 
     /// <inheritdoc/>
@@ -57,53 +54,48 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
 
     private bool PacksInputs => PacksOutputs && Inputs * ScalarBytes % AliasingStride == 0;
 
+    private string PackedInputs => CSharpLiteral.Of(RowBlock * 3 * Panel);
+
+    /// <inheritdoc/>
+    public override IEnumerable<KernelPart> Parts(VectorTarget target)
+    {
+        var parts = new List<KernelPart>();
+        foreach (var run in DenseProduct.Plan(Outputs, target))
+        {
+            parts.AddRange(Heights(target).Select(inputs => Tile(inputs, run, target)));
+            if (PacksOutputs)
+                parts.Add(new PackVectors(run.Width, target));
+        }
+
+        if (PacksInputs)
+            parts.Add(new PackStrips(RowBlock, target));
+        return parts;
+    }
+
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
-        var layout = new DenseProduct(Inputs, Outputs, Inputs, "x", "dw", null, null, "dw", null);
-        var runs = DenseProduct.Plan(Outputs, target);
-        int height = target.Registers == 32 ? Strip : PacksInputs ? Strip / 2 : 6;
-        int inputStride = PacksInputs ? Strip : Inputs;
-
-        writer.Open("unchecked");
         writer.Line("int begin = 0;");
         writer.Open("do");
         writer.Line($"int count = rows - begin < {CSharpLiteral.Of(RowBlock)} ? rows - begin : {CSharpLiteral.Of(RowBlock)};");
         writer.Line("bool add = accumulate || begin > 0;");
         if (PacksInputs)
-            writer.Line($"PackInputs(in {Of("x", $"begin * {CSharpLiteral.Of(Inputs)}")}, ref {PackedInputs}, count);");
-        foreach (var run in runs)
-            EmitCalls(writer, target, run, layout, height);
+            writer.Line($"{new PackStrips(RowBlock, target).Name}(in {Of("x", Times("begin", Inputs))}, ref {At("scratch", PackedInputs)}, count, {CSharpLiteral.Of(Inputs)});");
+        foreach (var run in DenseProduct.Plan(Outputs, target))
+            EmitCalls(writer, target, run);
         writer.Line($"begin += {CSharpLiteral.Of(RowBlock)};");
         writer.Close();
         writer.Line("while (begin < rows);");
-        writer.Close();
-
-        foreach (var (width, lanes) in runs.Select(run => (run.Width, run.Lanes)).Distinct())
-        {
-            int outputStride = PacksOutputs ? width * target.Lanes : Outputs;
-            foreach (int inputs in Heights(height))
-                EmitTile(writer, target, layout, inputs, width, lanes, inputStride, outputStride);
-        }
-
-        if (PacksOutputs)
-        {
-            foreach (int width in runs.Select(run => run.Width).Distinct())
-                EmitPackOutputs(writer, target, width);
-        }
-
-        if (PacksInputs)
-            EmitPackInputs(writer, target);
     }
 
-    private static string PackedInputs => At("scratch", CSharpLiteral.Of(RowBlock * 3 * Panel));
+    private static DenseOuterTile Tile(int inputs, DenseProduct.Run run, VectorTarget target) => new(inputs, run.Width, run.Lanes != 0, target);
 
-    private static string TileName(int inputs, int width, int lanes) =>
-        $"Tile{CSharpLiteral.Of(inputs)}x{CSharpLiteral.Of(width)}{(lanes == 0 ? "" : "Last")}";
+    private int Height(VectorTarget target) => target.Registers == 32 ? PackStrips.Strip : PacksInputs ? PackStrips.Strip / 2 : 6;
 
     // The heights that the inputs are cut into, largest first, each needed at least once.
-    private List<int> Heights(int height)
+    private List<int> Heights(VectorTarget target)
     {
+        int height = Height(target);
         var heights = new List<int>();
         if (Inputs >= height)
             heights.Add(height);
@@ -119,32 +111,33 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
         return heights;
     }
 
-    private void EmitCalls(SourceWriter writer, VectorTarget target, DenseProduct.Run run, DenseProduct layout, int height)
+    private void EmitCalls(SourceWriter writer, VectorTarget target, DenseProduct.Run run)
     {
+        int height = Height(target), perPanel = target.VectorsPerPanel, panelLength = Inputs * Panel;
         bool loop = run.Count > 1;
         if (loop)
             writer.Open($"for (int v = {CSharpLiteral.Of(run.First)}; v < {CSharpLiteral.Of(run.First + (run.Count * run.Width))}; v += {CSharpLiteral.Of(run.Width)})");
-        string weights = loop ? layout.WeightOffset("v", target) : CSharpLiteral.Of(layout.WeightOffset(run.First, target));
-        string column = loop ? $"v * {CSharpLiteral.Of(target.Lanes)}" : CSharpLiteral.Of(run.First * target.Lanes);
-        string δ = Of("δ", column == "0" ? $"begin * {CSharpLiteral.Of(Outputs)}" : $"(begin * {CSharpLiteral.Of(Outputs)}) + ({column})");
+        string vector = loop ? "v" : CSharpLiteral.Of(run.First);
+        string weights = DenseProduct.WeightOffset(vector, panelLength, target);
+        string δ = Of("δ", Join(Times("begin", Outputs), Times(vector, target.Lanes)));
         if (PacksOutputs)
         {
-            writer.Line($"PackOutputs{CSharpLiteral.Of(run.Width)}(in {δ}, ref scratch, count);");
+            writer.Line($"{new PackVectors(run.Width, target).Name}(in {δ}, ref scratch, count, {CSharpLiteral.Of(Outputs)});");
             δ = "scratch";
         }
 
+        string strides = $"{CSharpLiteral.Of(PacksOutputs ? run.Width * target.Lanes : Outputs)}, {CSharpLiteral.Of(PacksInputs ? PackStrips.Strip : Inputs)}, {CSharpLiteral.Of(panelLength)}{(run.Lanes == 0 ? "" : ", " + CSharpLiteral.Of(run.Lanes))}";
         string Call(int inputs, string input)
         {
-            string strip = inputs == Strip ? $"({input} * {CSharpLiteral.Of(RowBlock)})" : $"({input} / {CSharpLiteral.Of(Strip)} * {CSharpLiteral.Of(RowBlock * Strip)}) + ({input} % {CSharpLiteral.Of(Strip)})";
-            string x = PacksInputs
-                ? Of("scratch", $"{CSharpLiteral.Of(RowBlock * 3 * Panel)} + {strip}")
-                : Of("x", $"(begin * {CSharpLiteral.Of(Inputs)}) + {input}");
-            string place = weights == "0" ? $"{input} * {CSharpLiteral.Of(Panel)}" : $"({weights}) + ({input} * {CSharpLiteral.Of(Panel)})";
-            return $"{TileName(inputs, run.Width, run.Lanes)}(in {δ}, in {x}, ref {At("dw", place)}, count, add);";
+            string strip = inputs == PackStrips.Strip
+                ? Times(input, RowBlock)
+                : $"({input} / {CSharpLiteral.Of(PackStrips.Strip)} * {CSharpLiteral.Of(RowBlock * PackStrips.Strip)}) + ({input} % {CSharpLiteral.Of(PackStrips.Strip)})";
+            string x = PacksInputs ? Of("scratch", Join(PackedInputs, strip)) : Of("x", Join(Times("begin", Inputs), input));
+            return $"{Tile(inputs, run, target).Name}(in {δ}, in {x}, ref {At("dw", Join(weights, Times(input, Panel)))}, count, add, {strides});";
         }
 
         int done = 0;
-        foreach (int inputs in Heights(height))
+        foreach (int inputs in Heights(target))
         {
             if (inputs == height)
             {
@@ -160,103 +153,5 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
 
         if (loop)
             writer.Close();
-    }
-
-    private static void EmitTile(
-        SourceWriter writer, VectorTarget target, DenseProduct layout, int inputs, int width, int lanes, int inputStride, int outputStride)
-    {
-        string Sum(int input, int vector) => $"s{CSharpLiteral.Of(input)}_{CSharpLiteral.Of(vector)}";
-        writer.Line();
-        writer.Line($"// {CSharpLiteral.Of(inputs)} inputs × {CSharpLiteral.Of(width)} vectors of outputs, held in registers while the sum runs over the rows.");
-        writer.Line(Optimized);
-        writer.Open($"static void {TileName(inputs, width, lanes)}(ref readonly {target.Scalar} δ, ref readonly {target.Scalar} x, ref {target.Scalar} dw, int count, bool add)");
-        for (int input = 0; input < inputs; input++)
-            writer.Line($"{target.Type} {List(width, vector => $"{Sum(input, vector)} = {target.Zero}")};");
-        writer.Open("unchecked");
-        writer.Line("nuint rows = (nuint)count;");
-        writer.Open($"for (nuint r = 0, i = 0, o = 0; r < rows; r++, i += {CSharpLiteral.Of(inputStride)}, o += {CSharpLiteral.Of(outputStride)})");
-        for (int vector = 0; vector < width; vector++)
-            writer.Line($"var δ{CSharpLiteral.Of(vector)} = {Load(target, "δ", Plus("o", vector * target.Lanes))};");
-        for (int input = 0; input < inputs; input++)
-        {
-            writer.Line($"var x{CSharpLiteral.Of(input)} = {target.Broadcast(Of("x", Plus("i", input)))};");
-            for (int vector = 0; vector < width; vector++)
-                writer.Line($"{Sum(input, vector)} = {target.MultiplyAdd($"x{CSharpLiteral.Of(input)}", $"δ{CSharpLiteral.Of(vector)}", Sum(input, vector))};");
-        }
-
-        writer.Close();
-        writer.Close();
-        if (lanes != 0)
-        {
-            writer.Line("// The padding of dW stays zero, whatever was read behind δ.");
-            for (int input = 0; input < inputs; input++)
-                writer.Line($"{Sum(input, width - 1)} = {Masked(target, Sum(input, width - 1), lanes)};");
-        }
-
-        string Place(int input, int vector) => CSharpLiteral.Of(layout.WeightOffset(vector, target) + (input * Panel));
-        writer.Open("if (add)");
-        for (int input = 0; input < inputs; input++)
-        {
-            for (int vector = 0; vector < width; vector++)
-                writer.Line($"{Sum(input, vector)} += {Load(target, "dw", Place(input, vector))};");
-        }
-
-        writer.Close();
-        for (int vector = 0; vector < width; vector++)
-        {
-            for (int input = 0; input < inputs; input++)
-                Store(writer, target, Sum(input, vector), "dw", layout.WeightOffset(vector, target) + (input * Panel));
-        }
-
-        writer.Close();
-    }
-
-    private void EmitPackOutputs(SourceWriter writer, VectorTarget target, int width)
-    {
-        writer.Line();
-        writer.Line($"// {CSharpLiteral.Of(width)} vectors of each row of δ, one row behind the other.");
-        writer.Line(Optimized);
-        writer.Open($"static void PackOutputs{CSharpLiteral.Of(width)}(ref readonly {target.Scalar} δ, ref {target.Scalar} scratch, int count)");
-        writer.Open("unchecked");
-        writer.Line("nuint rows = (nuint)count;");
-        writer.Open($"for (nuint r = 0, o = 0, t = 0; r < rows; r++, o += {CSharpLiteral.Of(Outputs)}, t += {CSharpLiteral.Of(width * target.Lanes)})");
-        for (int vector = 0; vector < width; vector++)
-            writer.Line($"{Load(target, "δ", Plus("o", vector * target.Lanes))}.StoreUnsafe(ref scratch, {Plus("t", vector * target.Lanes)});");
-        writer.Close();
-        writer.Close();
-        writer.Close();
-    }
-
-    private void EmitPackInputs(SourceWriter writer, VectorTarget target)
-    {
-        // Two strips at a time: in float they are one cache line of x, which is then fetched once.
-        writer.Line();
-        writer.Line($"// Strips of {CSharpLiteral.Of(Strip)} inputs, each with its rows one behind the other.");
-        writer.Line(Optimized);
-        writer.Open($"static void PackInputs(ref readonly {target.Scalar} x, ref {target.Scalar} scratch, int count)");
-        writer.Open("unchecked");
-        writer.Line("nuint rows = (nuint)count;");
-        writer.Open($"for (nuint first = 0; first < {CSharpLiteral.Of(Inputs)}; first += {CSharpLiteral.Of(2 * Strip)})");
-        writer.Open($"for (nuint r = 0, i = first, t = first * {CSharpLiteral.Of(RowBlock)}; r < rows; r++, i += {CSharpLiteral.Of(Inputs)}, t += {CSharpLiteral.Of(Strip)})");
-        for (int input = 0; input < 2 * Strip; input += target.Lanes)
-        {
-            string vector = Load(target, "x", Plus("i", input));
-            string place = Plus("t", (input / Strip * RowBlock * Strip) + (input % Strip));
-            if (target.Lanes > Strip)
-            {
-                writer.Line($"var line = {vector};");
-                writer.Line($"line.GetLower().StoreUnsafe(ref scratch, {place});");
-                writer.Line($"line.GetUpper().StoreUnsafe(ref scratch, t + {CSharpLiteral.Of(RowBlock * Strip)});");
-            }
-            else
-            {
-                writer.Line($"{vector}.StoreUnsafe(ref scratch, {place});");
-            }
-        }
-
-        writer.Close();
-        writer.Close();
-        writer.Close();
-        writer.Close();
     }
 }

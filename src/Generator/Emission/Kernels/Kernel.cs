@@ -26,6 +26,11 @@ public abstract record Kernel
     /// <summary>How many scalars of scratch memory it asks for on top of that for each row.</summary>
     public virtual int ScratchLengthPerRow => 0;
 
+    /// <summary>The members of the class of kernels that the body uses.</summary>
+    /// <param name="target">Width and scalar type.</param>
+    /// <returns>The parts; equal ones are written once.</returns>
+    public virtual IEnumerable<KernelPart> Parts(VectorTarget target) => [];
+
     /// <summary>Writes the statements of the method body.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="target">Width and scalar type.</param>

@@ -1,0 +1,77 @@
+using static NetGen.Generator.Emission.Kernels.DenseText;
+
+namespace NetGen.Generator.Emission.Kernels;
+
+/// <summary>
+/// A register tile of <c>dW = δᵀ x</c>: some inputs, some vectors of outputs, held in registers while the sum runs over the rows.
+/// The strides are arguments: they only step from row to row.
+/// </summary>
+/// <param name="Inputs">How many inputs.</param>
+/// <param name="Width">How many vectors of outputs.</param>
+/// <param name="IsLast">Whether only some lanes of the last vector are valid.</param>
+/// <param name="Target">Width and scalar type.</param>
+public sealed record DenseOuterTile(int Inputs, int Width, bool IsLast, VectorTarget Target) : KernelPart
+{
+    /// <inheritdoc/>
+    public override string Name =>
+        $"OuterTile{CSharpLiteral.Of(Inputs)}x{CSharpLiteral.Of(Width)}{(IsLast ? "Last" : "")}{Target.Suffix}";
+
+    /// <inheritdoc/>
+    public override void Emit(SourceWriter writer)
+    {
+        string Sum(int input, int vector) => $"s{CSharpLiteral.Of(input)}_{CSharpLiteral.Of(vector)}";
+        writer.Line($"// {CSharpLiteral.Of(Inputs)} inputs × {CSharpLiteral.Of(Width)} vectors of outputs, held in registers while the sum runs over the rows.");
+        writer.Line(Optimized);
+        writer.Open($"private static void {Name}(ref readonly {Target.Scalar} δ, ref readonly {Target.Scalar} x, ref {Target.Scalar} dw, int count, bool add, nuint outputStride, nuint inputStride, nuint panelStride{(IsLast ? ", int lanes" : "")})");
+        writer.Open("unchecked");
+        for (int input = 0; input < Inputs; input++)
+            writer.Line($"{Target.Type} {List(Width, vector => $"{Sum(input, vector)} = {Target.Zero}")};");
+        writer.Line("nuint rows = (nuint)count;");
+        writer.Open("for (nuint r = 0, i = 0, o = 0; r < rows; r++, i += inputStride, o += outputStride)");
+        for (int vector = 0; vector < Width; vector++)
+            writer.Line($"var δ{CSharpLiteral.Of(vector)} = {Load(Target, "δ", Plus("o", vector * Target.Lanes))};");
+        for (int input = 0; input < Inputs; input++)
+        {
+            writer.Line($"var x{CSharpLiteral.Of(input)} = {Target.Broadcast(Of("x", Plus("i", input)))};");
+            for (int vector = 0; vector < Width; vector++)
+                writer.Line($"{Sum(input, vector)} = {Target.MultiplyAdd($"x{CSharpLiteral.Of(input)}", $"δ{CSharpLiteral.Of(vector)}", Sum(input, vector))};");
+        }
+
+        writer.Close();
+        if (IsLast)
+        {
+            writer.Line("// The padding of dW stays zero, whatever was read behind δ.");
+            for (int input = 0; input < Inputs; input++)
+                writer.Line($"{Sum(input, Width - 1)} = {Target.KeepFirst("lanes", Sum(input, Width - 1), Target.Zero)};");
+        }
+
+        for (int vector = 1; vector < Width; vector++)
+            writer.Line($"ref {Target.Scalar} dw{CSharpLiteral.Of(vector)} = ref {At("dw", Place(vector))};");
+        writer.Open("if (add)");
+        for (int input = 0; input < Inputs; input++)
+        {
+            for (int vector = 0; vector < Width; vector++)
+                writer.Line($"{Sum(input, vector)} += {Load(Target, Column(vector), CSharpLiteral.Of(input * VectorTarget.Panel))};");
+        }
+
+        writer.Close();
+        for (int vector = 0; vector < Width; vector++)
+        {
+            for (int input = 0; input < Inputs; input++)
+                Store(writer, Target, Sum(input, vector), Column(vector), input * VectorTarget.Panel);
+        }
+
+        writer.Close();
+        writer.Close();
+    }
+
+    private static string Column(int vector) => vector == 0 ? "dw" : "dw" + CSharpLiteral.Of(vector);
+
+    // Where a vector of outputs begins in dW, which is packed in panels as W is.
+    private string Place(int vector)
+    {
+        int panel = vector / Target.VectorsPerPanel, rest = vector % Target.VectorsPerPanel * Target.Lanes;
+        string panels = panel switch { 0 => "0", 1 => "panelStride", _ => $"panelStride * {CSharpLiteral.Of(panel)}" };
+        return Join(panels, CSharpLiteral.Of(rest));
+    }
+}

@@ -1,0 +1,95 @@
+using static NetGen.Generator.Emission.Kernels.DenseText;
+
+namespace NetGen.Generator.Emission.Kernels;
+
+/// <summary>
+/// A register tile of a dense product: some rows of y, some vectors each, held in registers while the sum runs over the depth.
+/// Every tile adds the products in the order of the depth, starting from the bias, so that a row's result does not depend on the tile it fell into.
+/// </summary>
+/// <param name="Height">How many rows.</param>
+/// <param name="Width">How many vectors.</param>
+/// <param name="Variant">The operands.</param>
+public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : KernelPart
+{
+    /// <inheritdoc/>
+    public override string Name => $"Tile{CSharpLiteral.Of(Height)}x{CSharpLiteral.Of(Width)}{Variant.Suffix}";
+
+    /// <inheritdoc/>
+    public override IEnumerable<KernelPart> Parts => [Variant.Interface];
+
+    /// <inheritdoc/>
+    public override void Emit(SourceWriter writer)
+    {
+        var target = Variant.Target;
+        string Sum(int row, int vector) => $"s{CSharpLiteral.Of(row)}_{CSharpLiteral.Of(vector)}";
+
+        writer.Line($"// {CSharpLiteral.Of(Height)} rows of y, {CSharpLiteral.Of(Width)} vectors each, held in registers while the sum runs over x.");
+        writer.Line(Optimized);
+        writer.Open(Variant.Declaration(Name));
+        writer.Open("unchecked");
+        for (int vector = 0; vector < Width; vector++)
+            writer.Line($"{target.Type} {List(Height, row => row == 0 ? $"{Sum(row, vector)} = {Variant.Start(vector)}" : $"{Sum(row, vector)} = {Sum(0, vector)}")};");
+        writer.Open($"for (nuint i = 0, k = 0; i < (nuint)T.Depth; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})");
+        for (int vector = 0; vector < Width; vector++)
+            writer.Line($"var w{CSharpLiteral.Of(vector)} = {Load(target, "w", Variant.WeightIndex("k", vector))};");
+        for (int row = 0; row < Height; row++)
+        {
+            string scalar = $"x{CSharpLiteral.Of(row)}";
+            string index = row switch { 0 => "i", 1 => "i + (nuint)T.Depth", _ => $"i + (nuint)({CSharpLiteral.Of(row)} * T.Depth)" };
+            writer.Line($"var {scalar} = {target.Broadcast(Of("x", index))};");
+            for (int vector = 0; vector < Width; vector++)
+                writer.Line($"{Sum(row, vector)} = {target.MultiplyAdd(scalar, "w" + CSharpLiteral.Of(vector), Sum(row, vector))};");
+        }
+
+        writer.Close();
+        for (int row = 0; row < Height; row++)
+            Variant.EmitStore(writer, row, [.. Enumerable.Range(0, Width).Select(vector => Sum(row, vector))]);
+        writer.Close();
+        writer.Close();
+    }
+}
+
+/// <summary>Takes an even number of rows through the tiles of one group of columns: the tallest that fits, then shorter ones.</summary>
+/// <param name="Width">How many vectors the group has.</param>
+/// <param name="Variant">The operands.</param>
+public sealed record DenseTileRows(int Width, DenseVariant Variant) : KernelPart
+{
+    /// <inheritdoc/>
+    public override string Name => $"Rows{CSharpLiteral.Of(Width)}{Variant.Suffix}";
+
+    /// <inheritdoc/>
+    public override IEnumerable<KernelPart> Parts => Tiles;
+
+    // The tile that fills the registers, then those for the rest: each shape less is a third of a page of text less to compile.
+    private IEnumerable<DenseTile> Tiles
+    {
+        get
+        {
+            int[] heights = (Variant.Target.Registers, Width) switch
+            {
+                (32, 1) => [16, 8, 2],
+                (32, _) => [8, 4, 2],
+                (_, 1) => [8, 2],
+                _ => [6, 2],
+            };
+            return heights.Select(height => new DenseTile(height, Width, Variant));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Emit(SourceWriter writer)
+    {
+        writer.Line($"// Rows of y, {CSharpLiteral.Of(Width)} vectors of each.");
+        writer.Open(Variant.Declaration(Name, "int rows"));
+        writer.Open("unchecked");
+        writer.Line("int row = 0;");
+        foreach (var tile in Tiles)
+        {
+            writer.Line($"for (; row <= rows - {CSharpLiteral.Of(tile.Height)}; row += {CSharpLiteral.Of(tile.Height)})");
+            writer.Line($"    {tile.Name}<T>(in {Of("x", "row * T.Depth")}, in w, in b, in {Of("h", "row * T.Columns")}, ref {At("y", "row * T.Columns")});");
+        }
+
+        writer.Close();
+        writer.Close();
+    }
+}

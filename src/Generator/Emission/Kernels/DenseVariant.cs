@@ -1,0 +1,62 @@
+using static NetGen.Generator.Emission.Kernels.DenseText;
+
+namespace NetGen.Generator.Emission.Kernels;
+
+/// <summary>
+/// What distinguishes tiles of equal size: the width, and whether the last vector is the end of a row.
+/// A function of a variant has the operands x, W, b, h and y, and a <see cref="DenseShape"/> T that says which of b and h are read.
+/// </summary>
+/// <param name="Target">Width and scalar type.</param>
+/// <param name="IsLast">Whether the last vector may be cut by the end of the row.</param>
+public sealed record DenseVariant(VectorTarget Target, bool IsLast)
+{
+    /// <summary>What is appended to the name of a function.</summary>
+    public string Suffix => (IsLast ? "Last" : "") + Target.Suffix;
+
+    /// <summary>The interface that T has.</summary>
+    public KernelPart Interface => new DenseShapeInterface(Target.IsDouble);
+
+    /// <summary>The head of a function.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="more">Parameters behind the operands, or nothing.</param>
+    /// <returns>The declaration.</returns>
+    public string Declaration(string name, string more = "") =>
+        $"private static void {name}<T>(ref readonly {Target.Scalar} x, ref readonly {Target.Scalar} w, ref readonly {Target.Scalar} b, ref readonly {Target.Scalar} h, "
+        + $"ref {Target.Scalar} y{(more.Length == 0 ? "" : ", " + more)}) where T : struct, {DenseShapeInterface.InterfaceName}";
+
+    /// <summary>The index in W of a vector of columns, counted from a panel's first.</summary>
+    /// <param name="variable">A variable of type <c>nuint</c> that is added.</param>
+    /// <param name="vector">The vector's number.</param>
+    /// <param name="step">How many rows of the panel below.</param>
+    /// <returns>The expression.</returns>
+    public string WeightIndex(string variable, int vector, int step = 0)
+    {
+        int panel = vector / Target.VectorsPerPanel;
+        int rest = (step * VectorTarget.Panel) + (vector % Target.VectorsPerPanel * Target.Lanes);
+        if (panel == 0)
+            return Plus(variable, rest);
+        string product = $"{CSharpLiteral.Of(panel * VectorTarget.Panel)} * T.PanelDepth";
+        return $"{variable} + (nuint)({(rest == 0 ? product : $"({product}) + {CSharpLiteral.Of(rest)}")})";
+    }
+
+    /// <summary>What a sum starts from.</summary>
+    /// <param name="vector">The vector's number.</param>
+    /// <returns>The expression.</returns>
+    public string Start(int vector) => $"T.Start{Target.Suffix}(in b, {CSharpLiteral.Of(vector * Target.Lanes)})";
+
+    /// <summary>Writes the statements that finish the sums of one row and store them.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="row">The row's number in the tile.</param>
+    /// <param name="sums">The locals that hold the sums.</param>
+    public void EmitStore(SourceWriter writer, int row, IReadOnlyList<string> sums)
+    {
+        for (int vector = 0; vector < sums.Count; vector++)
+        {
+            string method = IsLast && vector == sums.Count - 1 ? "StoreLast" : "Store";
+            int column = vector * Target.Lanes;
+            string start = row switch { 0 => "0", 1 => "T.Columns", _ => CSharpLiteral.Of(row) + " * T.Columns" };
+            string index = Join(start, CSharpLiteral.Of(column));
+            writer.Line($"T.{method}({sums[vector]}, in h, ref y, {(row == 0 ? index : $"(nuint)({index})")});");
+        }
+    }
+}
