@@ -3,9 +3,12 @@ using System.Numerics;
 
 namespace NetGen;
 
-/// <summary>Samples in memory: a column an input and a column a target, in the order in which the network declares them.</summary>
+/// <summary>
+/// Samples: a column an input and a column a target, in the order in which the network declares them. Columns are in memory, or read
+/// when they are asked for, from a <see cref="MappedArray"/> for instance; parts of such a data set are read likewise.
+/// </summary>
 /// <typeparam name="T">The floating-point type of the network.</typeparam>
-public sealed class Dataset<T>
+public sealed partial class Dataset<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Keeps the random numbers of splitting apart from those of shuffling.
@@ -38,7 +41,7 @@ public sealed class Dataset<T>
     /// <summary>Splits at random into a part to train with and a part held out.</summary>
     /// <param name="heldOut">The share to hold out, from 0 to 1; it is rounded to whole samples.</param>
     /// <param name="seed">Equal seeds split equally.</param>
-    /// <returns>Both parts, copied, in random order.</returns>
+    /// <returns>Both parts, in random order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is not from 0 to 1.</exception>
     public (Dataset<T> Training, Dataset<T> HeldOut) Split(double heldOut, ulong seed)
     {
@@ -51,7 +54,7 @@ public sealed class Dataset<T>
     /// <summary>Splits at random into parts of given shares. Every sample is in exactly one part.</summary>
     /// <param name="seed">Equal seeds split equally.</param>
     /// <param name="shares">The share of each part; together 1.</param>
-    /// <returns>The parts, copied, in random order.</returns>
+    /// <returns>The parts, in random order.</returns>
     /// <exception cref="ArgumentException">A share is negative, or they do not add up to 1.</exception>
     public ImmutableArray<Dataset<T>> Split(ulong seed, params ReadOnlySpan<double> shares)
     {
@@ -65,10 +68,7 @@ public sealed class Dataset<T>
 
         if (!(Math.Abs(sum - 1) <= 1e-9))
             throw new ArgumentException(FormattableString.Invariant($"The shares add up to {sum}; they must add up to 1."), nameof(shares));
-        int[] order = new int[Count];
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        new Philox(seed, SplitStream).Shuffle(order.AsSpan());
+        int[] order = RandomOrder(seed);
         var parts = ImmutableArray.CreateBuilder<Dataset<T>>(shares.Length);
         int start = 0;
         double upTo = 0;
@@ -83,7 +83,7 @@ public sealed class Dataset<T>
         return parts.MoveToImmutable();
     }
 
-    /// <summary>Copies chosen samples.</summary>
+    /// <summary>Chooses samples: copies of those in memory, otherwise where to read them.</summary>
     /// <param name="samples">Their ordinals, in any order; a sample may be chosen several times.</param>
     /// <returns>A data set of them in the order given.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
@@ -118,10 +118,28 @@ public sealed class Dataset<T>
 
     private static void CheckLabels(DataColumn<T> column, SlotSignature target, NetworkSignature signature)
     {
-        ReadOnlySpan<int> labels = column.Indices.Span;
-        int wrong = labels.IndexOfAnyExceptInRange(0, target.Classes - 1);
-        if (wrong >= 0)
-            throw new ArgumentException($"Sample {wrong / column.Length} has label {labels[wrong]} in target '{target.Name}'; network '{signature.Name}' has {target.Classes} classes, so labels must be 0…{target.Classes - 1}.");
+        int[] labels = column.IsInMemory ? [] : new int[column.Length];
+        for (int sample = 0; sample < column.Count; sample++)
+        {
+            // All at once where they are in memory.
+            if (!column.IsInMemory)
+                column.Read(sample, labels);
+            ReadOnlySpan<int> found = column.IsInMemory ? column.Indices.Span : labels;
+            int wrong = found.IndexOfAnyExceptInRange(0, target.Classes - 1);
+            if (wrong >= 0)
+                throw new ArgumentException($"Sample {sample + (wrong / column.Length)} has label {found[wrong]} in target '{target.Name}'; network '{signature.Name}' has {target.Classes} classes, so labels must be 0…{target.Classes - 1}.");
+            if (column.IsInMemory)
+                return;
+        }
+    }
+
+    private int[] RandomOrder(ulong seed, ulong stream = SplitStream)
+    {
+        int[] order = new int[Count];
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        new Philox(seed, stream).Shuffle(order.AsSpan());
+        return order;
     }
 
     private static void CheckColumns(ImmutableArray<DataColumn<T>> columns, ImmutableArray<SlotSignature> slots, string kind, NetworkSignature signature)

@@ -147,7 +147,8 @@ public static class IdxFile
         _ => NumericType.Float64,
     };
 
-    private static IdxArray Read(Stream content, Stream? sized, string source)
+    /// <summary>Reads and checks a header; the stream is then at the first element.</summary>
+    internal static (IdxType Type, ImmutableArray<int> Shape, long Length) ReadHeader(Stream content, string source)
     {
         Span<byte> magic = stackalloc byte[4];
         if (content.ReadAtLeast(magic, 4, throwOnEndOfStream: false) < 4 || magic[0] != 0 || magic[1] != 0)
@@ -157,10 +158,22 @@ public static class IdxFile
             throw new DataFileException(string.Create(CultureInfo.InvariantCulture, $"{source} is not an IDX file: its elements have type 0x{magic[2]:X2}; expected 0x08, 0x09 or 0x0B to 0x0E."));
         if (magic[3] == 0)
             throw new DataFileException($"{source} has no axes; expected at least one, the samples.");
-        ImmutableArray<int> shape = ReadShape(content, magic[3], NumericElements.SizeOf(ElementsOf(type)), source, out int length);
+        ImmutableArray<int> shape = ReadShape(content, magic[3], NumericElements.SizeOf(ElementsOf(type)), source, out long length);
+        return (type, shape, length);
+    }
+
+    /// <summary>Says that a file is longer or shorter than its header claims.</summary>
+    internal static DataFileException WrongLength(string source, IdxType type, ImmutableArray<int> shape, long length, string found) =>
+        new($"{source} claims {ShapeText.Of(shape)} elements of type {type}, which take {length} bytes; {found}. Copy or download it again.");
+
+    private static IdxArray Read(Stream content, Stream? sized, string source)
+    {
+        (IdxType type, ImmutableArray<int> shape, long length) = ReadHeader(content, source);
         if (sized is not null && sized.Length - sized.Position != length)
             throw WrongLength(source, type, shape, length, $"{sized.Length - sized.Position} follow");
-        byte[] data = DataStream.ReadUpTo(content, length, trusted: sized is not null);
+        if (length > Array.MaxLength)
+            throw new DataFileException($"{source} claims {ShapeText.Of(shape)} elements of type {type}, which take {length} bytes; at most {Array.MaxLength} are read into memory. Open a larger file with MappedArray.");
+        byte[] data = DataStream.ReadUpTo(content, (int)length, trusted: sized is not null);
         if (data.Length < length)
             throw WrongLength(source, type, shape, length, $"only {data.Length} follow");
         if (content.ReadByte() >= 0)
@@ -168,7 +181,7 @@ public static class IdxFile
         return new IdxArray(type, shape, data, source);
     }
 
-    private static ImmutableArray<int> ReadShape(Stream content, int rank, int elementSize, string source, out int length)
+    private static ImmutableArray<int> ReadShape(Stream content, int rank, int elementSize, string source, out long length)
     {
         var shape = ImmutableArray.CreateBuilder<int>(rank);
         Span<byte> size = stackalloc byte[4];
@@ -178,16 +191,14 @@ public static class IdxFile
             if (content.ReadAtLeast(size, 4, throwOnEndOfStream: false) < 4)
                 throw new DataFileException($"{source} is a truncated IDX file: it ends within its header, which claims {rank} axes. Copy or download it again.");
             uint value = BinaryPrimitives.ReadUInt32BigEndian(size);
-            bytes *= value;
-            if (value > int.MaxValue || (axis > 0 && value == 0) || bytes > (UInt128)Array.MaxLength)
-                throw new DataFileException($"{source} claims size {value} for axis {axis}; expected sizes from 1 on that together take at most {Array.MaxLength} bytes. The file is damaged.");
+            // No samples must not hide that the other sizes overflow.
+            bytes *= Math.Max(value, 1);
+            if (value > int.MaxValue || (axis > 0 && value == 0) || bytes > long.MaxValue)
+                throw new DataFileException($"{source} claims size {value} for axis {axis}; expected sizes from 1 on that together take at most {long.MaxValue} bytes. The file is damaged.");
             shape.Add((int)value);
         }
 
-        length = (int)bytes;
+        length = shape[0] == 0 ? 0 : (long)bytes;
         return shape.MoveToImmutable();
     }
-
-    private static DataFileException WrongLength(string source, IdxType type, ImmutableArray<int> shape, int length, string found) =>
-        new($"{source} claims {ShapeText.Of(shape)} elements of type {type}, which take {length} bytes; {found}. Copy or download it again.");
 }

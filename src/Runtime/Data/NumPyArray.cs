@@ -102,7 +102,7 @@ public sealed class NumPyArray
     public DataColumn<T> ToColumn<T>(double divisor = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int length = Header.SampleLength(source);
+        int length = NumPyHeader.SampleLength(Shape, source);
         T[] values = ToValues<T>();
         Dataset.Divide(values.AsSpan(), T.CreateChecked(divisor));
         return new DataColumn<T>(values, length);
@@ -115,7 +115,7 @@ public sealed class NumPyArray
     public DataColumn<T> ToIndexColumn<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int length = Header.SampleLength(source);
+        int length = NumPyHeader.SampleLength(Shape, source);
         return new DataColumn<T>(ToIndices(), length);
     }
 

@@ -95,6 +95,7 @@ public static class NumPyFile
         return new NumPyArray(header with { IsColumnMajor = false }, data, source);
     }
 
-    private static DataFileException WrongLength(NumPyHeader header, string found, string source) =>
+    /// <summary>Says that a file is longer or shorter than its header claims.</summary>
+    internal static DataFileException WrongLength(NumPyHeader header, string found, string source) =>
         new($"{source} claims {ShapeText.Of(header.Shape)} elements of type {header.Type}, which take {header.DataLength} bytes; {found}. Copy or download it again.");
 }

@@ -25,14 +25,16 @@ internal sealed record NumPyHeader(NumericType Type, bool IsBigEndian, bool IsCo
     public long DataLength => Count * NumericElements.SizeOf(Type);
 
     /// <summary>How many elements a sample has, where the first axis counts samples.</summary>
+    /// <param name="shape">The sizes of the axes.</param>
     /// <param name="source">What messages call the file.</param>
+    /// <returns>The number.</returns>
     /// <exception cref="DataFileException">There is no first axis, or a sample has no elements or too many.</exception>
-    public int SampleLength(string source)
+    public static int SampleLength(ImmutableArray<int> shape, string source)
     {
-        long length = Shape.IsEmpty ? 0 : CountOf(Shape[1..]);
+        long length = shape.IsEmpty ? 0 : CountOf(shape[1..]);
         return length is > 0 and <= int.MaxValue
             ? (int)length
-            : throw new DataFileException($"{source} has shape {ShapeText.Of(Shape)}; expected a first axis that counts the samples, and others from size 1 on.");
+            : throw new DataFileException($"{source} has shape {ShapeText.Of(shape)}; expected a first axis that counts the samples, and others from size 1 on.");
     }
 
     /// <summary>Reads and checks a header; the stream is then at the first element.</summary>

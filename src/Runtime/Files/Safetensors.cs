@@ -102,8 +102,17 @@ public static class Safetensors
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
         CheckWritable(type);
+        return WriteHeader(stream, tensors.Select(tensor => (tensor.Key, type, tensor.Value)), metadata);
+    }
+
+    /// <summary>Writes the header of tensors of any types, for values that are copied as they are.</summary>
+    internal static SafetensorsHeader WriteHeader(
+        Stream stream,
+        IEnumerable<(string Name, SafetensorsType Type, ImmutableArray<long> Shape)> tensors,
+        IReadOnlyDictionary<string, string>? metadata)
+    {
         ImmutableDictionary<string, string> kept = metadata?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, string>.Empty;
-        ImmutableArray<SafetensorsEntry> entries = Place(type, tensors);
+        ImmutableArray<SafetensorsEntry> entries = Place(tensors);
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text))
             WriteJson(json, entries, kept);
@@ -173,11 +182,11 @@ public static class Safetensors
             throw new ArgumentOutOfRangeException(argument, type, "Only F32 and F64 are written.");
     }
 
-    private static ImmutableArray<SafetensorsEntry> Place(SafetensorsType type, IEnumerable<KeyValuePair<string, ImmutableArray<long>>> tensors)
+    private static ImmutableArray<SafetensorsEntry> Place(IEnumerable<(string Name, SafetensorsType Type, ImmutableArray<long> Shape)> tensors)
     {
         var entries = ImmutableArray.CreateBuilder<SafetensorsEntry>();
         long end = 0;
-        foreach ((string name, ImmutableArray<long> shape) in tensors.OrderBy(tensor => tensor.Key, StringComparer.Ordinal))
+        foreach ((string name, SafetensorsType type, ImmutableArray<long> shape) in tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
         {
             if (name == "__metadata__")
                 throw new ArgumentException("The name '__metadata__' is reserved in safetensors files; give the tensor another key.", nameof(tensors));

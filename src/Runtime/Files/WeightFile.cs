@@ -11,10 +11,14 @@ public sealed record WeightLoadResult(ImmutableArray<string> Missing, ImmutableA
 /// <summary>
 /// Saves and loads the parameters and buffers of a network as safetensors, under their keys and in PyTorch's shapes and order whatever
 /// their packing inside, so that <c>state_dict</c>s travel both ways. Files carry the metadata <c>{"format": "pt"}</c>, which loaders
-/// of the PyTorch world ask for; reading does not depend on it.
+/// of the PyTorch world ask for; reading does not depend on it. Tensors whose names begin with <see cref="ReservedPrefix"/> are not the
+/// network's, and loading passes over them.
 /// </summary>
 public static class WeightFile
 {
+    /// <summary>How the names of tensors begin that travel beside a network's, such as the statistics of a <see cref="Scaler{T}"/>.</summary>
+    public const string ReservedPrefix = "netgen.";
+
     private static readonly ImmutableDictionary<string, string> Metadata = ImmutableDictionary<string, string>.Empty.Add("format", "pt");
 
     /// <summary>Saves to a file. The old file stays whole until the new one is: it is written beside it, flushed and renamed.</summary>
@@ -151,7 +155,7 @@ public static class WeightFile
         {
             if (tensors.ContainsKey(entry.Name))
                 found.Add(entry.Name);
-            else
+            else if (!entry.Name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
                 unexpected.Add(entry.Name);
         }
 

@@ -43,7 +43,7 @@ internal sealed class Evaluator<TNetwork, TScalar>
 
     /// <summary>Measures a data set.</summary>
     /// <returns>The mean loss; NaN for a network without one.</returns>
-    public double Run(MiniBatches<TScalar> batches)
+    public double Run(BatchSource<TScalar> batches)
     {
         Confusion?.Clear();
         bool hasLoss = TNetwork.Signature.Targets.Length > 0;
@@ -55,6 +55,6 @@ internal sealed class Evaluator<TNetwork, TScalar>
             Count(batch);
         }
 
-        return hasLoss ? sum / batches.Data.Count : double.NaN;
+        return hasLoss ? sum / batches.SampleCount : double.NaN;
     }
 }

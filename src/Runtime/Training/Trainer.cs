@@ -33,7 +33,7 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(training);
         options ??= new TrainerOptions<TScalar>();
         Check<TNetwork, TScalar>(training, options);
-        using var run = new TrainingRun<TNetwork, TScalar>(network, optimizer, training, options);
+        using var run = new TrainingRun<TNetwork, TScalar>(network, optimizer, training, options, cancellationToken);
         long start = Stopwatch.GetTimestamp();
         var epochs = new EpochRecord[options.Epochs];
         for (int epoch = 0; epoch < epochs.Length; epoch++)
@@ -72,9 +72,11 @@ public static class Trainer
             throw new InvalidOperationException($"Network '{signature.Name}' declares no loss, so it cannot be trained by Fit. Add one, such as [SoftmaxCrossEntropy], or train with a session and output gradients of your own.");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs, 1, nameof(options.Epochs));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options.BatchSize));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Prefetch, nameof(options.Prefetch));
         CheckData(training, "training set", nameof(training), signature);
-        if (options.DropLast && training.Count < options.BatchSize)
-            throw new ArgumentException($"The training set has {training.Count} samples, fewer than a batch of {options.BatchSize}, and DropLast leaves out shorter ones: nothing is left. Make BatchSize smaller.", nameof(options));
+        int samples = options.Sampler?.Count ?? training.Count;
+        if (options.DropLast && samples < options.BatchSize)
+            throw new ArgumentException($"An epoch has {samples} samples, fewer than a batch of {options.BatchSize}, and DropLast leaves out shorter ones: nothing is left. Make BatchSize smaller.", nameof(options));
         if (options.Validation is { } validation)
             CheckData(validation, "validation set", nameof(options), signature);
     }

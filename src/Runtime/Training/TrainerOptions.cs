@@ -19,6 +19,18 @@ public sealed record TrainerOptions<T>
     /// <summary>Whether to put the samples into a new order every epoch, as by default.</summary>
     public bool Shuffle { get; init; } = true;
 
+    /// <summary>
+    /// What draws the samples of an epoch, such as a <see cref="WeightedSampler"/>; null, as by default, for all samples, in the order that
+    /// <see cref="Shuffle"/> says. An epoch then has as many samples as the sampler draws.
+    /// </summary>
+    public Sampler? Sampler { get; init; }
+
+    /// <summary>
+    /// How many batches a background thread gathers ahead, which pays where samples are read from files; 0, as by default, for none. The
+    /// batches are the same.
+    /// </summary>
+    public int Prefetch { get; init; }
+
     /// <summary>Whether to leave out the last step of an epoch where it would have fewer samples; not by default.</summary>
     public bool DropLast { get; init; }
 

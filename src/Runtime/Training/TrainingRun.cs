@@ -11,8 +11,8 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     private readonly TNetwork network;
     private readonly Optimizer<TScalar> optimizer;
     private readonly TrainerOptions<TScalar> options;
-    private readonly MiniBatches<TScalar> batches;
-    private readonly MiniBatches<TScalar>? validation;
+    private readonly BatchSource<TScalar> batches;
+    private readonly BatchSource<TScalar>? validation;
     private readonly ITrainingSession<TScalar> session;
     private readonly Evaluator<TNetwork, TScalar>? trainingEvaluator;
     private readonly Evaluator<TNetwork, TScalar>? validationEvaluator;
@@ -20,55 +20,62 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     private double? validationLoss;
     private double? validationAccuracy;
 
-    public TrainingRun(TNetwork network, Optimizer<TScalar> optimizer, Dataset<TScalar> training, TrainerOptions<TScalar> options)
+    public TrainingRun(TNetwork network, Optimizer<TScalar> optimizer, Dataset<TScalar> training, TrainerOptions<TScalar> options, CancellationToken cancellationToken)
     {
         this.network = network;
         this.optimizer = optimizer;
         this.options = options;
         learningRate = optimizer.LearningRate;
-        int size = Math.Min(options.BatchSize, training.Count);
-        batches = new MiniBatches<TScalar>(training, size, options.DropLast);
+        int size = Math.Min(options.BatchSize, options.Sampler?.Count ?? training.Count);
         if (options.MeasureAccuracy)
             trainingEvaluator = new Evaluator<TNetwork, TScalar>(network, size);
         if (options.Validation is { } set)
         {
             int validationSize = Math.Min(Math.Max(size, 256), set.Count);
-            validation = new MiniBatches<TScalar>(set, validationSize);
             validationEvaluator = new Evaluator<TNetwork, TScalar>(network, validationSize);
+            validation = Batches(set, validationSize, dropLast: false, cancellationToken);
         }
 
         session = network.CreateTrainingSession(size);
         session.Seed = options.Seed;
+        batches = Batches(training, size, options.DropLast, cancellationToken);
     }
 
     public void Dispose()
     {
         optimizer.LearningRate = learningRate;
+        (batches as IDisposable)?.Dispose();
+        (validation as IDisposable)?.Dispose();
         session.Dispose();
     }
 
     public EpochRecord Epoch(int epoch, long runStart, CancellationToken cancellationToken)
     {
-        if (options.Shuffle)
+        if (options.Sampler is { } sampler)
+            batches.Draw(sampler, options.Seed, (ulong)epoch);
+        else if (options.Shuffle)
             batches.Shuffle(options.Seed, (ulong)epoch);
         trainingEvaluator?.Confusion?.Clear();
         long start = Stopwatch.GetTimestamp();
         double sum = 0, rate = 0;
-        int samples = 0;
-        for (int step = 0; step < batches.Count; step++)
+        int samples = 0, step = 0;
+        foreach (Batch<TScalar> batch in batches)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Batch<TScalar> batch = batches[step];
-            sum += Step(batch, epoch, step) * batch.Count;
+            sum += Step(batch, epoch, step++) * batch.Count;
             samples += batch.Count;
             rate = samples / Stopwatch.GetElapsedTime(start).TotalSeconds;
-            Report(epoch, step + 1, sum / samples, rate, runStart, isEpochEnd: false);
+            Report(epoch, step, sum / samples, rate, runStart, isEpochEnd: false);
         }
 
         Validate();
         Report(epoch, batches.Count, sum / samples, rate, runStart, isEpochEnd: true);
         return new EpochRecord(epoch + 1, sum / samples, Accuracy, validationLoss, validationAccuracy, rate);
     }
+
+    private BatchSource<TScalar> Batches(Dataset<TScalar> data, int size, bool dropLast, CancellationToken cancellationToken) => options.Prefetch > 0
+        ? new PrefetchedBatches<TScalar>(data, size, options.Prefetch, dropLast, cancellationToken)
+        : new MiniBatches<TScalar>(data, size, dropLast);
 
     private double? Accuracy => trainingEvaluator?.Confusion?.Accuracy;
 
