@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Intrinsics.X86;
 
 namespace NetGen.Benchmarks.Peers;
 
@@ -25,7 +26,7 @@ internal sealed class PyTorchProcess : IDisposable
     public string Version { get; }
 
     /// <summary>
-    /// Starts it in both environments: as the distribution installs it, and with its AVX-512 kernels and a malloc that keeps freed
+    /// Starts it in both environments: as the distribution installs it, and with the widest kernels the processor has and a malloc that keeps freed
     /// memory instead of returning it to the system at every step.
     /// </summary>
     /// <returns>The processes; none where Python has no PyTorch.</returns>
@@ -33,7 +34,7 @@ internal sealed class PyTorchProcess : IDisposable
     {
         (string, string)[] tuning =
         [
-            ("ATEN_CPU_CAPABILITY", "avx512"),
+            ("ATEN_CPU_CAPABILITY", Avx512F.IsSupported ? "avx512" : "avx2"),     // a name that the processor lacks ends the process
             ("MALLOC_MMAP_THRESHOLD_", "1073741824"),
             ("MALLOC_TRIM_THRESHOLD_", "2147483648"),
             ("MALLOC_TOP_PAD_", "67108864"),
