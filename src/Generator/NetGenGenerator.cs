@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using NetGen.Generator.Diagnostics;
 using NetGen.Generator.Emission;
+using NetGen.Generator.Emission.Kernels;
 using NetGen.Generator.Model;
 using NetGen.Generator.Parsing;
 
@@ -13,7 +14,7 @@ namespace NetGen.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class NetGenGenerator : IIncrementalGenerator
 {
-    private readonly Func<NetworkSpec, EquatableArray<GeneratedFile>> compile;
+    private readonly Func<NetworkSpec, CompiledNetwork> compile;
 
     /// <summary>Makes the generator.</summary>
     public NetGenGenerator()
@@ -23,7 +24,7 @@ public sealed class NetGenGenerator : IIncrementalGenerator
 
     /// <summary>Makes a generator around another compiler, for tests of what happens when one fails.</summary>
     /// <param name="compile">A network → its files.</param>
-    internal NetGenGenerator(Func<NetworkSpec, EquatableArray<GeneratedFile>> compile) => this.compile = compile;
+    internal NetGenGenerator(Func<NetworkSpec, CompiledNetwork> compile) => this.compile = compile;
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -35,32 +36,46 @@ public sealed class NetGenGenerator : IIncrementalGenerator
             .Select(static (spec, _) => spec!)
             .WithTrackingName(TrackingNames.Networks);
         var compiled = networks
-            .Select((spec, _) => CompiledNetwork.Of(spec, compile))
+            .Select((spec, _) => Outcome.Of(spec, compile))
             .WithTrackingName(TrackingNames.Compile);
         var clashes = networks
             .Select(static (spec, _) => spec.FullName)
             .Collect()
             .Select(static (names, _) => CaseClashes.Of(names))
             .WithTrackingName(TrackingNames.Clashes);
+        var tiles = compiled
+            .SelectMany(static (outcome, _) => outcome.Parts)
+            .Collect()
+            .Select(static (parts, _) => TileFile.Join(parts))
+            .WithTrackingName(TrackingNames.Tiles);
         context.RegisterSourceOutput(compiled.Combine(clashes), static (output, pair) => pair.Left.AddTo(output, pair.Right));
+        context.RegisterSourceOutput(tiles, static (output, parts) =>
+        {
+            if (parts.Count == 0)
+                return;
+            var file = TileFile.Write(parts);
+            output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+        });
     }
 
     /// <summary>The files of a network, or why there are none.</summary>
     /// <param name="Name">The network's full name.</param>
     /// <param name="Files">The files.</param>
+    /// <param name="Parts">What they call of the file that all networks share.</param>
     /// <param name="Failure">What the compiler threw, or null.</param>
-    private sealed record CompiledNetwork(string Name, EquatableArray<GeneratedFile> Files, string? Failure)
+    private sealed record Outcome(string Name, EquatableArray<GeneratedFile> Files, EquatableArray<KernelPart> Parts, string? Failure)
     {
         // A defect of the compiler costs the network it was found on, is named, and leaves the other networks alone.
-        public static CompiledNetwork Of(NetworkSpec spec, Func<NetworkSpec, EquatableArray<GeneratedFile>> compile)
+        public static Outcome Of(NetworkSpec spec, Func<NetworkSpec, CompiledNetwork> compile)
         {
             try
             {
-                return new CompiledNetwork(spec.FullName, compile(spec), Failure: null);
+                var network = compile(spec);
+                return new Outcome(spec.FullName, network.Files, network.Parts, Failure: null);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                return new CompiledNetwork(spec.FullName, default, exception.ToString().Replace("\r", string.Empty).Replace('\n', ' '));
+                return new Outcome(spec.FullName, default, default, exception.ToString().Replace("\r", string.Empty).Replace('\n', ' '));
             }
         }
 

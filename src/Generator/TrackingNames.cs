@@ -15,6 +15,9 @@ public static class TrackingNames
     /// <summary>Names that differ in case only. Unchanged unless such networks come or go.</summary>
     public const string Clashes = nameof(Clashes);
 
+    /// <summary>The parts that the kernels of all networks share. Unchanged unless networks need other ones.</summary>
+    public const string Tiles = nameof(Tiles);
+
     /// <summary>All steps, in order.</summary>
-    public static IReadOnlyList<string> All { get; } = [Parse, Networks, Compile, Clashes];
+    public static IReadOnlyList<string> All { get; } = [Parse, Networks, Compile, Clashes, Tiles];
 }

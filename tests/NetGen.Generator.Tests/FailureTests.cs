@@ -39,11 +39,11 @@ public sealed class FailureTests
         Assert.Contains("2-Net.g.cs", names);
     }
 
-    private static EquatableArray<GeneratedFile> CompileAllButBad(NetworkSpec spec) => spec.Name == "Bad"
+    private static CompiledNetwork CompileAllButBad(NetworkSpec spec) => spec.Name == "Bad"
         ? throw new InvalidOperationException("no such tile")
-        : new EquatableArray<GeneratedFile>([new GeneratedFile(spec.FullName + ".g.cs", "// nothing")]);
+        : new CompiledNetwork(new EquatableArray<GeneratedFile>([new GeneratedFile(spec.FullName + ".g.cs", "// nothing")]), default);
 
-    private static GeneratorDriverRunResult Run(Func<NetworkSpec, EquatableArray<GeneratedFile>> compile, params string[] sources) => CSharpGeneratorDriver
+    private static GeneratorDriverRunResult Run(Func<NetworkSpec, CompiledNetwork> compile, params string[] sources) => CSharpGeneratorDriver
         .Create([new NetGenGenerator(compile).AsSourceGenerator()], parseOptions: Harness.ParseOptions)
         .RunGenerators(Harness.Compile(sources))
         .GetRunResult();

@@ -79,8 +79,15 @@ public sealed class IncrementalityTests
         driver = Run(driver, before.ReplaceSyntaxTree(tree, Harness.Parse("[Network, Input(1), Dense(1)] public sealed partial class Third;", tree.FilePath)));
         Assert.Equal([Unchanged], Reasons(driver)[TrackingNames.Clashes]);
         var outputs = driver.GetRunResult().Results.Single().TrackedOutputSteps.SelectMany(pair => pair.Value).SelectMany(step => step.Outputs);
-        Assert.Equal([Cached, Cached, New], outputs.Select(output => output.Reason));
+        Assert.Equal([Cached, Cached, New, Cached], outputs.Select(output => output.Reason)); // the last is the file of the tiles
     }
+
+    [Theory]
+    [InlineData("class Other { int y; }", Cached)]
+    [InlineData("[Network, Input(1), Dense(1)] public sealed partial class Third;", Unchanged)]
+    [InlineData("[Network(Precision = Precision.Double), Input(1), Dense(1)] public sealed partial class Third;", Modified)]
+    public void TheSharedTilesAreWrittenAgainOnlyIfANetworkNeedsOtherOnes(string text, IncrementalStepRunReason reason) =>
+        Assert.Equal([reason], Edit(3, text)[TrackingNames.Tiles]);
 
     private static CSharpCompilation Compilation() => Harness.Compile(First, Second, Body, Other);
 

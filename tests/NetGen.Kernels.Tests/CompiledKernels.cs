@@ -54,14 +54,14 @@ internal sealed class CompiledKernels
     public void Run<T>(Kernel kernel, int width, int rows, bool accumulate, params Guarded<T>[] buffers)
         where T : unmanaged
     {
-        var method = assembly.GetType(ClassName(typeof(T) == typeof(double)), throwOnError: true)!
+        var method = assembly.GetType(Scope(typeof(T) == typeof(double)) + ".Kernels", throwOnError: true)!
             .GetMethod($"Call_{kernel.Name}_{width.ToString(CultureInfo.InvariantCulture)}")!;
         method.CreateDelegate<Action<T[][], int, bool>>()([.. buffers.Select(b => b.Storage)], rows, accumulate);
         for (int i = 0; i < buffers.Length; i++)
             buffers[i].Check($"{kernel.Name} at {width} bits, {rows} rows, {kernel.Parameters[i].Name}");
     }
 
-    private static string ClassName(bool isDouble) => isDouble ? "DoubleKernels" : "SingleKernels";
+    private static string Scope(bool isDouble) => isDouble ? "InDouble" : "InSingle";
 
     private static string Write(IEnumerable<Kernel> kernels, int[] widths)
     {
@@ -70,10 +70,12 @@ internal sealed class CompiledKernels
             writer.Line($"using {name};");
         foreach (var group in kernels.GroupBy(kernel => kernel.IsDouble))
         {
-            writer.Open($"public static class {ClassName(group.Key)}");
-            VectorTarget[] targets = [.. widths.Select(width => new VectorTarget(width, group.Key))];
-            WriteBodies(writer, group, targets);
-            KernelLibraryEmitter.EmitParts(writer, group, targets);
+            writer.Open($"namespace {Scope(group.Key)}");
+            writer.Line($"using static {(group.Key ? "DoubleTiles" : "SingleTiles")};");
+            writer.Open("public static class Kernels");
+            WriteBodies(writer, group, [.. widths.Select(width => new VectorTarget(width, group.Key))]);
+            writer.Close();
+            TileFile.EmitClass(writer, group.Key, TileFile.Join(KernelLibraryEmitter.PartsOf(group, widths)));
             writer.Close();
         }
 
@@ -84,6 +86,7 @@ internal sealed class CompiledKernels
     {
         foreach (var kernel in kernels)
         {
+            kernel.Shape?.Emit(writer);
             foreach (var target in targets)
             {
                 string name = kernel.Name + target.Suffix;

@@ -26,18 +26,18 @@ public static class KernelLibraryEmitter
             EmitKernel(writer, kernel, isDouble);
         }
 
-        EmitParts(writer, distinct, [.. Widths.Select(bits => new VectorTarget(bits, isDouble))]);
         writer.Close();
     }
 
-    /// <summary>Writes what the bodies of some kernels use.</summary>
-    /// <param name="writer">Where to, inside the class of the kernels.</param>
+    /// <summary>The parts that some kernels call, at every width.</summary>
     /// <param name="kernels">The kernels.</param>
-    /// <param name="targets">The widths at which they were written, all of one scalar type.</param>
-    public static void EmitParts(SourceWriter writer, IEnumerable<Kernel> kernels, IReadOnlyList<VectorTarget> targets)
+    /// <param name="widths">The widths in bits; all without any.</param>
+    /// <returns>Each part once, those that parts call themselves included.</returns>
+    public static IReadOnlyCollection<KernelPart> PartsOf(IEnumerable<Kernel> kernels, IEnumerable<int>? widths = null)
     {
         var parts = new HashSet<KernelPart>();
-        var waiting = new Stack<KernelPart>(kernels.SelectMany(kernel => targets.SelectMany(kernel.Parts)));
+        var waiting = new Stack<KernelPart>(
+            kernels.SelectMany(kernel => (widths ?? Widths).SelectMany(bits => kernel.Parts(new VectorTarget(bits, kernel.IsDouble)))));
         while (waiting.Count > 0)
         {
             var part = waiting.Pop();
@@ -47,11 +47,7 @@ public static class KernelLibraryEmitter
                 waiting.Push(used);
         }
 
-        foreach (var part in parts.OrderBy(part => part.Name, StringComparer.Ordinal))
-        {
-            writer.Line();
-            part.Emit(writer);
-        }
+        return parts;
     }
 
     private static void EmitKernel(SourceWriter writer, Kernel kernel, bool isDouble)
@@ -75,6 +71,12 @@ public static class KernelLibraryEmitter
         writer.Line("else");
         writer.Line($"    {kernel.Name}_128({arguments});");
         writer.Close();
+        if (kernel.Shape is { } shape)
+        {
+            writer.Line();
+            shape.Emit(writer);
+        }
+
         foreach (var bits in Widths)
         {
             writer.Line();

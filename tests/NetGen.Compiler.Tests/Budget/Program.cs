@@ -10,22 +10,23 @@ internal static class Program
     {
         if (args is not ["prepare", var path])
             return 2;
-        foreach (var type in Assembly.LoadFrom(path).GetTypes().Where(type => !type.ContainsGenericParameters))
+        var types = Assembly.LoadFrom(path).GetTypes();
+        foreach (var type in types.Where(type => !type.ContainsGenericParameters))
         {
             const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
             foreach (var method in type.GetMethods(All).Where(method => !method.IsAbstract && !method.ContainsGenericParameters))
                 RuntimeHelpers.PrepareMethod(method.MethodHandle);
-            PrepareTiles(type);
+            PrepareTiles(type, types);
         }
 
         return 0;
     }
 
-    // A tile is a generic method: it is compiled for each shape of the kernels beside it.
-    private static void PrepareTiles(Type type)
+    // A tile is a generic method: it is compiled for each shape of the library.
+    private static void PrepareTiles(Type type, Type[] types)
     {
         const BindingFlags Tiles = BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        var shapes = type.GetNestedTypes(BindingFlags.NonPublic).Where(nested => nested.IsValueType).ToArray();
+        var shapes = types.Where(candidate => candidate.IsValueType).ToArray();
         foreach (var method in type.GetMethods(Tiles).Where(method => method.IsGenericMethodDefinition))
         {
             var constraint = method.GetGenericArguments()[0].GetGenericParameterConstraints().Single(constraint => constraint.IsInterface);

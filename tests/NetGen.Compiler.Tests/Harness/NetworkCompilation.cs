@@ -24,6 +24,8 @@ internal static class NetworkCompilation
 
     private static readonly int[] Widths = [512, 256, 128];
 
+    private static int RunningWidth => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
     /// <summary>Compiles networks.</summary>
     /// <param name="networks">The declarations, which may be equal, and whether the optimizing passes run.</param>
     /// <returns>A driver each.</returns>
@@ -39,12 +41,15 @@ internal static class NetworkCompilation
     public static byte[] Emit((NetworkSpec Spec, bool Optimize)[] networks, bool allWidths = false)
     {
         var options = new CSharpParseOptions(LanguageVersion.CSharp13);
-        var trees = networks.AsParallel().AsOrdered().SelectMany((network, i) =>
+        var compiled = networks.AsParallel().AsOrdered().Select((network, i) =>
         {
             var spec = network.Spec with { Namespace = "N" + Text(i) };
-            var files = NetworkCompiler.Compile(spec, network.Optimize).Select(file => allWidths ? file.Text : OnlyRunningWidth(file.Text)).Append(DriverOf(spec));
-            return files.Select(text => CSharpSyntaxTree.ParseText(text, options)).ToArray();
+            var (files, parts) = NetworkCompiler.Compile(spec, network.Optimize);
+            var texts = files.Select(file => allWidths ? file.Text : OnlyRunningWidth(file.Text)).Append(DriverOf(spec));
+            return (Trees: texts.Select(text => CSharpSyntaxTree.ParseText(text, options)).ToArray(), Parts: parts);
         }).ToArray();
+        var tiles = TileFile.Write(TileFile.Join(compiled.SelectMany(network => network.Parts).Where(part => allWidths || part.Bits == 0 || part.Bits == RunningWidth)));
+        SyntaxTree[] trees = [.. compiled.SelectMany(network => network.Trees), CSharpSyntaxTree.ParseText(tiles.Text, options)];
         var compilation = CSharpCompilation.Create(
             "Networks" + Guid.NewGuid().ToString("N"),
             trees,
@@ -62,8 +67,7 @@ internal static class NetworkCompilation
     /// </summary>
     private static string OnlyRunningWidth(string text)
     {
-        var running = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-        var others = Widths.Where(bits => bits != running).Select(bits => $"_{Text(bits)}(").ToArray();
+        var others = Widths.Where(bits => bits != RunningWidth).Select(bits => $"_{Text(bits)}(").ToArray();
         var kept = new StringBuilder(text.Length);
         string? end = null;
         foreach (var line in text.Split('\n'))

@@ -60,7 +60,7 @@ public sealed record DenseBiasGradientKernel(int Outputs, bool IsDouble) : Kerne
 /// <param name="Vectors">How many vectors.</param>
 /// <param name="IsLast">Whether only some lanes of the last vector are valid.</param>
 /// <param name="Target">Width and scalar type.</param>
-public sealed record ColumnSums(int Vectors, bool IsLast, VectorTarget Target) : KernelPart
+public sealed record ColumnSums(int Vectors, bool IsLast, VectorTarget Target) : KernelPart(Target.IsDouble, Target.Bits)
 {
     /// <inheritdoc/>
     public override string Name => $"Columns{CSharpLiteral.Of(Vectors)}{(IsLast ? "Last" : "")}{Target.Suffix}";
@@ -73,7 +73,7 @@ public sealed record ColumnSums(int Vectors, bool IsLast, VectorTarget Target) :
         string Sum(int vector, int part) => $"s{CSharpLiteral.Of(vector)}" + (part == 0 ? "" : "_" + CSharpLiteral.Of(part));
         writer.Line($"// {CSharpLiteral.Of(Vectors)} vectors of columns of δ, summed over the rows.");
         writer.Line(Optimized);
-        writer.Open($"private static void {Name}(ref readonly {Target.Scalar} δ, ref {Target.Scalar} db, int count, bool add, nuint stride{(IsLast ? ", int lanes" : "")})");
+        writer.Open($"internal static void {Name}(ref readonly {Target.Scalar} δ, ref {Target.Scalar} db, int count, bool add, nuint stride{(IsLast ? ", int lanes" : "")})");
         writer.Open("unchecked");
         for (int vector = 0; vector < Vectors; vector++)
             writer.Line($"{Target.Type} {List(parts, part => $"{Sum(vector, part)} = {Target.Zero}")};");

@@ -6,7 +6,7 @@ namespace NetGen.Generator.Emission.Kernels;
 /// A vector of one row of Wᵀ x, where W is packed by its columns: each lane is a dot product over the depth, of x and a row of every panel of W.
 /// </summary>
 /// <param name="Variant">The operands; b is not read.</param>
-public sealed record DenseDot(DenseVariant Variant) : KernelPart
+public sealed record DenseDot(DenseVariant Variant) : KernelPart(Variant.Target.IsDouble, Variant.Target.Bits)
 {
     /// <inheritdoc/>
     public override string Name => "Dot" + Variant.Suffix;

@@ -35,13 +35,14 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
         }
     }
 
-    private DenseShape Shape => new(Name, Inputs, Outputs, Inputs, HasBias, false, Activation, IsDouble);
+    /// <inheritdoc/>
+    public override DenseShape Shape => new(Name, Inputs, Outputs, Inputs, HasBias, false, Activation, IsDouble);
 
     /// <inheritdoc/>
     public override IEnumerable<KernelPart> Parts(VectorTarget target)
     {
         var product = new DenseProduct(Shape, target);
-        return [Shape, .. DenseProduct.Plan(Outputs, target).Select(product.TileRows), .. product.RowParts()];
+        return [.. DenseProduct.Plan(Outputs, target).Select(product.TileRows), .. product.RowParts()];
     }
 
     /// <inheritdoc/>

@@ -50,13 +50,14 @@ public sealed record DenseInputGradientKernel(int Inputs, int Outputs, bool IsDo
 
     private int PanelDepth => Panels(Outputs) * Panel;
 
-    private DenseShape Shape => new(Name, Outputs, Inputs, PanelDepth, false, HasSaved, Epilogue, IsDouble);
+    /// <inheritdoc/>
+    public override DenseShape Shape => new(Name, Outputs, Inputs, PanelDepth, false, HasSaved, Epilogue, IsDouble);
 
     /// <inheritdoc/>
     public override IEnumerable<KernelPart> Parts(VectorTarget target)
     {
         var product = new DenseProduct(Shape, target);
-        var parts = new List<KernelPart> { Shape };
+        var parts = new List<KernelPart>();
         foreach (var group in Groups(target))
             parts.AddRange(group.Inner.Select(product.TileRows));
         if (Inputs >= Panel)

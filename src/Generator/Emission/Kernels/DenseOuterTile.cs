@@ -10,7 +10,7 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="Width">How many vectors of outputs.</param>
 /// <param name="IsLast">Whether only some lanes of the last vector are valid.</param>
 /// <param name="Target">Width and scalar type.</param>
-public sealed record DenseOuterTile(int Inputs, int Width, bool IsLast, VectorTarget Target) : KernelPart
+public sealed record DenseOuterTile(int Inputs, int Width, bool IsLast, VectorTarget Target) : KernelPart(Target.IsDouble, Target.Bits)
 {
     /// <inheritdoc/>
     public override string Name =>
@@ -22,7 +22,7 @@ public sealed record DenseOuterTile(int Inputs, int Width, bool IsLast, VectorTa
         string Sum(int input, int vector) => $"s{CSharpLiteral.Of(input)}_{CSharpLiteral.Of(vector)}";
         writer.Line($"// {CSharpLiteral.Of(Inputs)} inputs × {CSharpLiteral.Of(Width)} vectors of outputs, held in registers while the sum runs over the rows.");
         writer.Line(Optimized);
-        writer.Open($"private static void {Name}(ref readonly {Target.Scalar} δ, ref readonly {Target.Scalar} x, ref {Target.Scalar} dw, int count, bool add, nuint outputStride, nuint inputStride, nuint panelStride{(IsLast ? ", int lanes" : "")})");
+        writer.Open($"internal static void {Name}(ref readonly {Target.Scalar} δ, ref readonly {Target.Scalar} x, ref {Target.Scalar} dw, int count, bool add, nuint outputStride, nuint inputStride, nuint panelStride{(IsLast ? ", int lanes" : "")})");
         writer.Open("unchecked");
         for (int input = 0; input < Inputs; input++)
             writer.Line($"{Target.Type} {List(Width, vector => $"{Sum(input, vector)} = {Target.Zero}")};");

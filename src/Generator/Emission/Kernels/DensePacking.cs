@@ -5,7 +5,7 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <summary>Copies some vectors of each row of δ, one row behind the other, where the rows would fall into few cache sets.</summary>
 /// <param name="Width">How many vectors.</param>
 /// <param name="Target">Width and scalar type.</param>
-public sealed record PackVectors(int Width, VectorTarget Target) : KernelPart
+public sealed record PackVectors(int Width, VectorTarget Target) : KernelPart(Target.IsDouble, Target.Bits)
 {
     /// <inheritdoc/>
     public override string Name => $"PackOutputs{CSharpLiteral.Of(Width)}{Target.Suffix}";
@@ -15,7 +15,7 @@ public sealed record PackVectors(int Width, VectorTarget Target) : KernelPart
     {
         writer.Line($"// {CSharpLiteral.Of(Width)} vectors of each row of δ, one row behind the other.");
         writer.Line(Optimized);
-        writer.Open($"private static void {Name}(ref readonly {Target.Scalar} δ, ref {Target.Scalar} scratch, int count, nuint stride)");
+        writer.Open($"internal static void {Name}(ref readonly {Target.Scalar} δ, ref {Target.Scalar} scratch, int count, nuint stride)");
         writer.Open("unchecked");
         writer.Line("nuint rows = (nuint)count;");
         writer.Open($"for (nuint r = 0, o = 0, t = 0; r < rows; r++, o += stride, t += {CSharpLiteral.Of(Width * Target.Lanes)})");
@@ -30,7 +30,7 @@ public sealed record PackVectors(int Width, VectorTarget Target) : KernelPart
 /// <summary>Copies the rows of x in strips of eight scalars, each strip with its rows one behind the other.</summary>
 /// <param name="Rows">How many rows a strip has room for.</param>
 /// <param name="Target">Width and scalar type.</param>
-public sealed record PackStrips(int Rows, VectorTarget Target) : KernelPart
+public sealed record PackStrips(int Rows, VectorTarget Target) : KernelPart(Target.IsDouble, Target.Bits)
 {
     /// <summary>How many scalars a strip is wide.</summary>
     public const int Strip = 8;
@@ -44,7 +44,7 @@ public sealed record PackStrips(int Rows, VectorTarget Target) : KernelPart
         // Two strips at a time: in float they are one cache line of x, which is then fetched once.
         writer.Line($"// Strips of {CSharpLiteral.Of(Strip)} inputs, each with its rows one behind the other.");
         writer.Line(Optimized);
-        writer.Open($"private static void {Name}(ref readonly {Target.Scalar} x, ref {Target.Scalar} scratch, int count, nuint inputs)");
+        writer.Open($"internal static void {Name}(ref readonly {Target.Scalar} x, ref {Target.Scalar} scratch, int count, nuint inputs)");
         writer.Open("unchecked");
         writer.Line("nuint rows = (nuint)count;");
         writer.Open($"for (nuint first = 0; first < inputs; first += {CSharpLiteral.Of(2 * Strip)})");

@@ -8,7 +8,7 @@ namespace NetGen.Generator.Emission.Kernels;
 /// </summary>
 /// <param name="Vectors">How many vectors of the row.</param>
 /// <param name="Variant">The operands.</param>
-public sealed record DenseRow(int Vectors, DenseVariant Variant) : KernelPart
+public sealed record DenseRow(int Vectors, DenseVariant Variant) : KernelPart(Variant.Target.IsDouble, Variant.Target.Bits)
 {
     /// <inheritdoc/>
     public override string Name => $"Row{CSharpLiteral.Of(Vectors)}{Variant.Suffix}";

@@ -15,21 +15,19 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="Epilogue">What is done to each element before it is stored, or nothing.</param>
 /// <param name="IsDouble">Double, or single.</param>
 public sealed record DenseShape(
-    string Kernel, int Depth, int Columns, int PanelDepth, bool HasBias, bool HasSaved, VectorExpression? Epilogue, bool IsDouble) : KernelPart
+    string Kernel, int Depth, int Columns, int PanelDepth, bool HasBias, bool HasSaved, VectorExpression? Epilogue, bool IsDouble)
 {
     /// <summary>Text of an epilogue beyond which the JIT is not made to repeat it for each register.</summary>
     private const int LongestInlineEpilogue = 160;
 
     private const string Inline = "[MethodImpl(MethodImplOptions.AggressiveInlining)]";
 
-    /// <inheritdoc/>
-    public override string Name => Kernel + "_Shape";
+    /// <summary>The struct's name.</summary>
+    public string Name => Kernel + "_Shape";
 
-    /// <inheritdoc/>
-    public override IEnumerable<KernelPart> Parts => [new DenseShapeInterface(IsDouble)];
-
-    /// <inheritdoc/>
-    public override void Emit(SourceWriter writer)
+    /// <summary>Writes the struct.</summary>
+    /// <param name="writer">Where to, beside the kernel.</param>
+    public void Emit(SourceWriter writer)
     {
         writer.Line($"// The shape of {Kernel}.");
         writer.Open($"private readonly struct {Name} : {DenseShapeInterface.InterfaceName}");
@@ -84,7 +82,7 @@ public sealed record DenseShape(
 
 /// <summary>What the tiles ask of a <see cref="DenseShape"/>.</summary>
 /// <param name="IsDouble">Double, or single.</param>
-public sealed record DenseShapeInterface(bool IsDouble) : KernelPart
+public sealed record DenseShapeInterface(bool IsDouble) : KernelPart(IsDouble, 0)
 {
     /// <summary>The interface's name.</summary>
     public const string InterfaceName = "IDenseShape";
@@ -111,7 +109,7 @@ public sealed record DenseShapeInterface(bool IsDouble) : KernelPart
     public override void Emit(SourceWriter writer)
     {
         writer.Line("// The shape of a product y[r, :] = f(W x[r, :] + b) or f(W x[r, :], h[r, :]). The JIT compiles a tile for each and folds all of this in.");
-        writer.Open($"private interface {Name}");
+        writer.Open($"internal interface {Name}");
         writer.Line("// The length of a row of x, over which is summed.");
         writer.Line("static abstract int Depth { get; }");
         writer.Line();

@@ -9,7 +9,7 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="Height">How many rows.</param>
 /// <param name="Width">How many vectors.</param>
 /// <param name="Variant">The operands.</param>
-public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : KernelPart
+public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : KernelPart(Variant.Target.IsDouble, Variant.Target.Bits)
 {
     /// <inheritdoc/>
     public override string Name => $"Tile{CSharpLiteral.Of(Height)}x{CSharpLiteral.Of(Width)}{Variant.Suffix}";
@@ -52,7 +52,7 @@ public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : Ke
 /// <summary>Takes an even number of rows through the tiles of one group of columns: the tallest that fits, then shorter ones.</summary>
 /// <param name="Width">How many vectors the group has.</param>
 /// <param name="Variant">The operands.</param>
-public sealed record DenseTileRows(int Width, DenseVariant Variant) : KernelPart
+public sealed record DenseTileRows(int Width, DenseVariant Variant) : KernelPart(Variant.Target.IsDouble, Variant.Target.Bits)
 {
     /// <inheritdoc/>
     public override string Name => $"Rows{CSharpLiteral.Of(Width)}{Variant.Suffix}";

@@ -7,7 +7,7 @@ namespace NetGen.Generator.Emission.Kernels;
 /// </summary>
 /// <param name="IsLast">Whether there may be fewer than 16 left; behind them the last is repeated.</param>
 /// <param name="Target">Width and scalar type.</param>
-public sealed record DenseTranspose(bool IsLast, VectorTarget Target) : KernelPart
+public sealed record DenseTranspose(bool IsLast, VectorTarget Target) : KernelPart(Target.IsDouble, Target.Bits)
 {
     /// <inheritdoc/>
     public override string Name => $"Transpose{(IsLast ? "Last" : "")}{Target.Suffix}";
@@ -20,7 +20,7 @@ public sealed record DenseTranspose(bool IsLast, VectorTarget Target) : KernelPa
         if (IsLast)
             writer.Line("// Where fewer are left, the last stands for those behind it; what comes of them is not stored.");
         writer.Line(Optimized);
-        writer.Open($"private static void {Name}(ref readonly {Target.Scalar} w, ref {Target.Scalar} scratch, nuint outputs, nuint inputs{(IsLast ? ", int left" : "")})");
+        writer.Open($"internal static void {Name}(ref readonly {Target.Scalar} w, ref {Target.Scalar} scratch, nuint outputs, nuint inputs{(IsLast ? ", int left" : "")})");
         writer.Open("unchecked");
         if (IsLast)
             writer.Line($"nuint last = (nuint)(left - 1) * {CSharpLiteral.Of(panel)};");

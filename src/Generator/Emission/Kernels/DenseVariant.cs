@@ -21,7 +21,7 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast)
     /// <param name="more">Parameters behind the operands, or nothing.</param>
     /// <returns>The declaration.</returns>
     public string Declaration(string name, string more = "") =>
-        $"private static void {name}<T>(ref readonly {Target.Scalar} x, ref readonly {Target.Scalar} w, ref readonly {Target.Scalar} b, ref readonly {Target.Scalar} h, "
+        $"internal static void {name}<T>(ref readonly {Target.Scalar} x, ref readonly {Target.Scalar} w, ref readonly {Target.Scalar} b, ref readonly {Target.Scalar} h, "
         + $"ref {Target.Scalar} y{(more.Length == 0 ? "" : ", " + more)}) where T : struct, {DenseShapeInterface.InterfaceName}";
 
     /// <summary>The index in W of a vector of columns, counted from a panel's first.</summary>

@@ -26,9 +26,12 @@ public abstract record Kernel
     /// <summary>How many scalars of scratch memory it asks for on top of that for each row.</summary>
     public virtual int ScratchLengthPerRow => 0;
 
-    /// <summary>The members of the class of kernels that the body uses.</summary>
+    /// <summary>What the tiles that the body calls are told of its shape, or null.</summary>
+    public virtual DenseShape? Shape => null;
+
+    /// <summary>The parts that the body calls.</summary>
     /// <param name="target">Width and scalar type.</param>
-    /// <returns>The parts; equal ones are written once.</returns>
+    /// <returns>The parts; equal ones are written once an assembly.</returns>
     public virtual IEnumerable<KernelPart> Parts(VectorTarget target) => [];
 
     /// <summary>Writes the statements of the method body.</summary>
