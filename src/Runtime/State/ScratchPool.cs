@@ -8,10 +8,14 @@ namespace NetGen;
 public sealed class ScratchPool<T>
     where T : unmanaged
 {
-    private const int Slots = 64;
-
-    private readonly AlignedBuffer<T>?[] free = new AlignedBuffer<T>?[Slots];
     private readonly int length;
+
+    // A scan of slots without a lock could miss a buffer that another thread puts behind it, and make one too many. A Lock would
+    // allocate an event when two threads first meet in it.
+    private SpinLock gate = new(enableThreadOwnerTracking: false);
+    private AlignedBuffer<T>[] free = new AlignedBuffer<T>[8];
+    private int count;
+    private int made;
 
     /// <summary>Makes an empty pool.</summary>
     /// <param name="length">How many elements each buffer has.</param>
@@ -21,25 +25,37 @@ public sealed class ScratchPool<T>
     /// <returns>The buffer, to be given back.</returns>
     public AlignedBuffer<T> Rent()
     {
-        for (int i = 0; i < free.Length; i++)
+        bool taken = false;
+        gate.Enter(ref taken);
+        if (count > 0)
         {
-            if (free[i] is not null && Interlocked.Exchange(ref free[i], null) is { } buffer)
-                return buffer;
+            var buffer = free[--count];
+            gate.Exit(useMemoryBarrier: false);
+            return buffer;
+        }
+
+        try
+        {
+            // Room for every buffer, so that giving back allocates nothing.
+            if (made == free.Length)
+                Array.Resize(ref free, 2 * made);
+            made++;
+        }
+        finally
+        {
+            gate.Exit(useMemoryBarrier: false);
         }
 
         return new AlignedBuffer<T>(length);
     }
 
     /// <summary>Gives a buffer back.</summary>
-    /// <param name="buffer">A buffer that came from this pool.</param>
+    /// <param name="buffer">A buffer that was rented from this pool and is not used any more.</param>
     public void Return(AlignedBuffer<T> buffer)
     {
-        for (int i = 0; i < free.Length; i++)
-        {
-            if (free[i] is null && Interlocked.CompareExchange(ref free[i], buffer, null) is null)
-                return;
-        }
-
-        // More threads than slots: the buffer is left to the collector.
+        bool taken = false;
+        gate.Enter(ref taken);
+        free[count++] = buffer;
+        gate.Exit(useMemoryBarrier: false);
     }
 }

@@ -1,0 +1,89 @@
+namespace NetGen.Tests.Allocation;
+
+/// <summary>So small that a sample is predicted by straight-line code, without scratch.</summary>
+[Network, Input(4), Dense(8), ReLU, Dropout(0.25), Dense(3), SoftmaxCrossEntropy]
+internal sealed partial class Small
+{
+    public static Subject<float> Subject()
+    {
+        var network = new Small(seed: 1);
+        var session = network.CreateTrainingSession(Subject<float>.Samples);
+        return new(network.Parameters, session.Gradients, InputLength, OutputLength, network.scratch)
+        {
+            PredictOne = network.Predict,
+            PredictBatch = network.Predict,
+            Classify = network.Classify,
+            Evaluate = network.Evaluate,
+            Backward = session.Backward,
+            Accumulate = session.Accumulate,
+            Forward = session.Forward,
+            BackwardOfOutputs = session.Backward,
+        };
+    }
+}
+
+/// <summary>The same in double.</summary>
+[Network(Precision = Precision.Double), Input(4), Dense(8), ReLU, Dropout(0.25), Dense(3), SoftmaxCrossEntropy]
+internal sealed partial class SmallDouble
+{
+    public static Subject<double> Subject()
+    {
+        var network = new SmallDouble(seed: 1);
+        var session = network.CreateTrainingSession(Subject<double>.Samples);
+        return new(network.Parameters, session.Gradients, InputLength, OutputLength, network.scratch)
+        {
+            PredictOne = network.Predict,
+            PredictBatch = network.Predict,
+            Classify = network.Classify,
+            Evaluate = network.Evaluate,
+            Backward = session.Backward,
+            Accumulate = session.Accumulate,
+            Forward = session.Forward,
+            BackwardOfOutputs = session.Backward,
+        };
+    }
+}
+
+/// <summary>Too wide for straight-line code: every prediction needs scratch. Small all the same, so that it is quick without SIMD too.</summary>
+[Network, Input(4), Dense(65), GELU, Dropout(0.25), Dense(3), Tanh, SoftmaxCrossEntropy]
+internal sealed partial class Wide
+{
+    public static Subject<float> Subject()
+    {
+        var network = new Wide(seed: 1);
+        var session = network.CreateTrainingSession(Subject<float>.Samples);
+        return new(network.Parameters, session.Gradients, InputLength, OutputLength, network.scratch)
+        {
+            PredictOne = network.Predict,
+            PredictBatch = network.Predict,
+            Classify = network.Classify,
+            Evaluate = network.Evaluate,
+            Backward = session.Backward,
+            Accumulate = session.Accumulate,
+            Forward = session.Forward,
+            BackwardOfOutputs = session.Backward,
+        };
+    }
+}
+
+/// <summary>The same in double.</summary>
+[Network(Precision = Precision.Double), Input(4), Dense(65), GELU, Dropout(0.25), Dense(3), Tanh, SoftmaxCrossEntropy]
+internal sealed partial class WideDouble
+{
+    public static Subject<double> Subject()
+    {
+        var network = new WideDouble(seed: 1);
+        var session = network.CreateTrainingSession(Subject<double>.Samples);
+        return new(network.Parameters, session.Gradients, InputLength, OutputLength, network.scratch)
+        {
+            PredictOne = network.Predict,
+            PredictBatch = network.Predict,
+            Classify = network.Classify,
+            Evaluate = network.Evaluate,
+            Backward = session.Backward,
+            Accumulate = session.Accumulate,
+            Forward = session.Forward,
+            BackwardOfOutputs = session.Backward,
+        };
+    }
+}

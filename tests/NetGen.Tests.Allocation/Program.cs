@@ -1,0 +1,80 @@
+using System.Numerics;
+
+namespace NetGen.Tests.Allocation;
+
+/// <summary>
+/// A process that does nothing but what is measured, started by a test: writes a line for each thing it measured, with the bytes
+/// that each round allocated.
+/// </summary>
+internal static class Program
+{
+    private const int Predictions = 10_000, Steps = 1_000, Threads = 8;
+
+    private static object? kept;
+
+    public static int Main(string[] args)
+    {
+        // The runtime's finalizer thread wakes for the first time some 100 ms after the start, and then allocates its statics.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        switch (args)
+        {
+            case ["predict"]:
+                Predict(nameof(Small), Small.Subject());
+                Predict(nameof(SmallDouble), SmallDouble.Subject());
+                Predict(nameof(Wide), Wide.Subject());
+                Predict(nameof(WideDouble), WideDouble.Subject());
+                return 0;
+            case ["threads"]:
+                PredictOnThreads(nameof(Small), Small.Subject());
+                PredictOnThreads(nameof(Wide), Wide.Subject());
+                PredictOnThreads(nameof(WideDouble), WideDouble.Subject());
+                return 0;
+            case ["train"]:
+                Train(nameof(Small), Small.Subject());
+                Train(nameof(SmallDouble), SmallDouble.Subject());
+                Train(nameof(Wide), Wide.Subject());
+                Train(nameof(WideDouble), WideDouble.Subject());
+                return 0;
+            case ["leak"]:
+                Leak();
+                return 0;
+            default:
+                return 2;
+        }
+    }
+
+    private static void Predict<T>(string name, Subject<T> subject)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Counter.Count($"{name}, one sample", Predictions, subject.CallPredictOne);
+        Counter.Count($"{name}, a batch", Predictions, subject.CallPredictBatch);
+        Counter.Count($"{name}, Classify", Predictions, subject.CallClassify);
+        Counter.Count($"{name}, Evaluate", Predictions, subject.CallEvaluate);
+    }
+
+    private static void PredictOnThreads<T>(string name, Subject<T> subject)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        subject.FillPool(Threads);
+        Counter.CountThreads($"{name} on {Threads} threads", Predictions / Threads, [.. Enumerable.Range(0, Threads).Select(_ => subject.OfThread())]);
+    }
+
+    private static void Train<T>(string name, Subject<T> subject)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var sgd = new Sgd<T>(1e-3, momentum: 0.9, nesterov: true);
+        var adam = new Adam<T>(1e-3);
+        var adamW = new AdamW<T>(1e-3);
+        Counter.Count($"{name}, Sgd", Steps, () => subject.CallStep(sgd));
+        Counter.Count($"{name}, Adam", Steps, () => subject.CallStep(adam));
+        Counter.Count($"{name}, AdamW", Steps, () => subject.CallStep(adamW));
+    }
+
+    // Proves that one small allocation in 10,000 calls is seen.
+    private static void Leak()
+    {
+        int calls = 0;
+        Counter.Count("one byte in 10,000 calls", Predictions, () => kept = ++calls % Predictions == 0 ? new byte[1] : kept);
+    }
+}
