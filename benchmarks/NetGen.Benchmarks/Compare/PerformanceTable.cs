@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace NetGen.Benchmarks.Compare;
 
-/// <summary>Writes the results as a table, and puts it between the two markers of docs/performance.md.</summary>
+/// <summary>Writes the results as a table, and puts it between two markers of docs/performance.md: those of the processor's width.</summary>
 internal static class PerformanceTable
 {
-    private const string Begin = "<!-- benchmarks:begin -->";
-    private const string End = "<!-- benchmarks:end -->";
+    private static readonly string Width = Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : "128";
+    private static readonly string Begin = $"<!-- benchmarks {Width}:begin -->";
+    private static readonly string End = $"<!-- benchmarks {Width}:end -->";
 
     /// <summary>The table in Markdown.</summary>
     /// <param name="results">The results.</param>
@@ -18,7 +20,7 @@ internal static class PerformanceTable
     public static string Format(IReadOnlyList<ScenarioResult> results, Protocol protocol, string peers)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Processor()}, one thread; {RuntimeInformation.FrameworkDescription}; {peers}. ");
+        text.Append(CultureInfo.InvariantCulture, $"Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Processor()}, vectors of {Width} bits, one thread; {RuntimeInformation.FrameworkDescription}; {peers}. ");
         text.Append(CultureInfo.InvariantCulture, $"{protocol.Rounds} rounds of blocks of {protocol.BlockMilliseconds:F0} ms.{Peak(results)}\n\n");
         text.Append("| network | batch | NetGen | peer | its time | NetGen is … × as fast (95 %) | must reach | reached |\n");
         text.Append("|---|---:|---:|---|---:|---|---|---|\n");

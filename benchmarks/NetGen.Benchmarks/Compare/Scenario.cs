@@ -44,7 +44,7 @@ internal sealed record Scenario(
     Func<IReadOnlyList<PyTorchProcess>, IEnumerable<Contender>> Peers,
     IReadOnlyList<Bar> Bars)
 {
-    private const string OnnxRuntime = "ONNX Runtime", PyTorch = "PyTorch", HandWritten = "hand-written Vector512", Floor = "FMA floor";
+    private const string OnnxRuntime = "ONNX Runtime", PyTorch = "PyTorch", HandWritten = "hand-written", Floor = "FMA floor";
 
     /// <summary>All scenarios, in the order of the table.</summary>
     public static IReadOnlyList<Scenario> All { get; } =

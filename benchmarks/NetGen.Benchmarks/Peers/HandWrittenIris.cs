@@ -89,7 +89,15 @@ internal sealed class HandWrittenIris
         Vector256<float> half = a.GetLower() + a.GetUpper();
         Vector128<float> logits = half.GetLower() + half.GetUpper();
 
-        // Softmax over three lanes and one of −∞.
+        Softmax(logits, ref MemoryMarshal.GetReference(output));
+    }
+
+    /// <summary>Softmax over three lanes and one of −∞.</summary>
+    /// <param name="logits">The logits.</param>
+    /// <param name="y">Where the three shares go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Softmax(Vector128<float> logits, ref float y)
+    {
         Vector128<float> top = Vector128.MaxNative(logits, Vector128.Shuffle(logits, Vector128.Create(2, 3, 0, 1)));
         top = Vector128.MaxNative(top, Vector128.Shuffle(top, Vector128.Create(1, 0, 3, 2)));
         Vector128<float> e = Exp(logits - top);
@@ -97,7 +105,6 @@ internal sealed class HandWrittenIris
         sum += Vector128.Shuffle(sum, Vector128.Create(1, 0, 3, 2));
         Vector128<float> shares = e / sum;
 
-        ref float y = ref MemoryMarshal.GetReference(output);
         Unsafe.WriteUnaligned(ref Unsafe.As<float, byte>(ref y), shares.AsInt64().ToScalar());
         Unsafe.Add(ref y, 2) = shares.GetElement(2);
     }
@@ -133,23 +140,5 @@ internal sealed class HandWrittenIris
         p = Vector128.FusedMultiplyAdd(p, r * r, r + Vector128<float>.One);
         Vector128<float> scale = ((Vector128.ConvertToInt32Native(n) + Vector128.Create(127)) << 23).AsSingle();
         return Vector128.ConditionalSelect(Vector128.LessThan(x, Vector128.Create(-87f)), Vector128<float>.Zero, p * scale);
-    }
-}
-
-/// <summary>The hand-written network as a contender.</summary>
-internal sealed class HandWrittenContender(DenseWeights weights, float[] input) : InferenceContender("hand-written Vector512")
-{
-    private readonly HandWrittenIris network = new(weights);
-    private readonly float[] output = new float[3];
-
-    /// <inheritdoc/>
-    protected override ReadOnlySpan<float> Output => output;
-
-    /// <inheritdoc/>
-    public override void Run(int calls)
-    {
-        float[] x = input, y = output;
-        for (int i = 0; i < calls; i++)
-            network.Predict(x, y);
     }
 }
