@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Xunit;
 
 namespace NetGen.Tests.PyTorch;
@@ -11,18 +12,20 @@ internal static class Tolerance
     /// <param name="actual">What was computed.</param>
     /// <param name="expected">The reference.</param>
     /// <param name="tolerance">The tolerance.</param>
-    public static void AssertEqual(string what, ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, double tolerance)
+    /// <typeparam name="T">The tensors' element type.</typeparam>
+    public static void AssertEqual<T>(string what, ReadOnlySpan<T> actual, ReadOnlySpan<T> expected, double tolerance)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Assert.True(actual.Length == expected.Length, $"{what} has {actual.Length} elements; the fixture has {expected.Length}.");
+        Assert.True(actual.Length == expected.Length, $"{what} has {actual.Length} elements; {expected.Length} are expected.");
         double scale = 1;
-        foreach (float value in expected)
-            scale = Math.Max(scale, Math.Abs((double)value));
+        foreach (T value in expected)
+            scale = Math.Max(scale, Math.Abs(double.CreateChecked(value)));
         for (int i = 0; i < expected.Length; i++)
         {
-            double difference = Math.Abs((double)actual[i] - expected[i]);
+            double difference = Math.Abs(double.CreateChecked(actual[i]) - double.CreateChecked(expected[i]));
             Assert.True(
                 difference <= tolerance * scale,
-                string.Create(CultureInfo.InvariantCulture, $"{what}[{i}] is {actual[i]:G9}; PyTorch has {expected[i]:G9}, {difference:G3} away where {tolerance * scale:G3} is allowed."));
+                string.Create(CultureInfo.InvariantCulture, $"{what}[{i}] is {actual[i]:G17} instead of {expected[i]:G17}, {difference:G3} away where {tolerance * scale:G3} is allowed."));
         }
     }
 }

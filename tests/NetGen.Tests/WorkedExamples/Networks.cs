@@ -4,34 +4,88 @@ namespace NetGen.Tests.WorkedExamples;
 [Network(Precision = Precision.Double), Input(3), Dense(2), Sigmoid, Dense(1), Sigmoid, BinaryCrossEntropy]
 public sealed partial class TwoLayers;
 
-/// <summary>The same in single precision.</summary>
+/// <inheritdoc cref="TwoLayers"/>
 [Network, Input(3), Dense(2), Sigmoid, Dense(1), Sigmoid, BinaryCrossEntropy]
 public sealed partial class TwoLayersSingle;
+
+/// <summary><see cref="TwoLayers"/> that shows all it computes.</summary>
+[Network(Precision = Precision.Double), Input(3)]
+[Dense(2), Output("x1"), Sigmoid, Output("y1")]
+[Dense(1), Output("x2"), Sigmoid, Output("y2"), BinaryCrossEntropy]
+public sealed partial class OpenLayers;
+
+/// <inheritdoc cref="OpenLayers"/>
+[Network, Input(3)]
+[Dense(2), Output("x1"), Sigmoid, Output("y1")]
+[Dense(1), Output("x2"), Sigmoid, Output("y2"), BinaryCrossEntropy]
+public sealed partial class OpenLayersSingle;
 
 /// <summary>A sigmoid neuron with half the squared error.</summary>
 [Network(Precision = Precision.Double), Input(1), Dense(1), Sigmoid, MeanSquaredError(Weight = 0.5)]
 public sealed partial class SigmoidNeuron;
 
+/// <inheritdoc cref="SigmoidNeuron"/>
+[Network, Input(1), Dense(1), Sigmoid, MeanSquaredError(Weight = 0.5)]
+public sealed partial class SigmoidNeuronSingle;
+
 /// <summary>A sigmoid neuron with cross-entropy.</summary>
 [Network(Precision = Precision.Double), Input(1), Dense(1), Sigmoid, BinaryCrossEntropy]
 public sealed partial class CrossEntropyNeuron;
 
-/// <summary>y = w x + b with half its square as the loss (target 0).</summary>
-[Network(Precision = Precision.Double), Input(1), Dense(1), MeanSquaredError(Weight = 0.5)]
-public sealed partial class LinearNeuron;
+/// <inheritdoc cref="CrossEntropyNeuron"/>
+[Network, Input(1), Dense(1), Sigmoid, BinaryCrossEntropy]
+public sealed partial class CrossEntropyNeuronSingle;
 
-/// <summary>σ(w · x) without a bias.</summary>
-[Network(Precision = Precision.Double), Input(3), Dense(1, Bias = false), Sigmoid]
-public sealed partial class ThreeWeights;
+/// <summary>y = w x + b with ½ (y − t)²; x is a weight as well, so that there is a gradient with respect to it.</summary>
+[Network(Precision = Precision.Double), Input(1), Dense(1, Bias = false, Name = "X"), Dense(1, Name = "Y"), MeanSquaredError(Weight = 0.5)]
+public sealed partial class LinearGraph;
 
-/// <summary>A softmax and nothing else.</summary>
-[Network(Precision = Precision.Double), Input(3), Softmax]
-public sealed partial class SoftmaxOnly;
+/// <inheritdoc cref="LinearGraph"/>
+[Network, Input(1), Dense(1, Bias = false, Name = "X"), Dense(1, Name = "Y"), MeanSquaredError(Weight = 0.5)]
+public sealed partial class LinearGraphSingle;
+
+/// <summary>σ(w · p + b); the point p is a weight as well.</summary>
+[Network(Precision = Precision.Double), Input(1), Dense(3, Bias = false, Name = "Point"), Dense(1, Name = "Sum"), Sigmoid, MeanSquaredError(Weight = 0.5)]
+public sealed partial class SigmoidOfSum;
+
+/// <inheritdoc cref="SigmoidOfSum"/>
+[Network, Input(1), Dense(3, Bias = false, Name = "Point"), Dense(1, Name = "Sum"), Sigmoid, MeanSquaredError(Weight = 0.5)]
+public sealed partial class SigmoidOfSumSingle;
+
+/// <summary>Scores → attention weights → the weighted mean of three states, which are the columns of the weight matrix.</summary>
+[Network(Precision = Precision.Double), Input(3), Softmax, Output("weights"), Dense(2, Bias = false, Name = "States"), Output("context")]
+public sealed partial class Attention;
+
+/// <inheritdoc cref="Attention"/>
+[Network, Input(3), Softmax, Output("weights"), Dense(2, Bias = false, Name = "States"), Output("context")]
+public sealed partial class AttentionSingle;
 
 /// <summary>Logits are the bias; cross-entropy with any distribution.</summary>
 [Network(Precision = Precision.Double), Input(1), Dense(4), SoftmaxCrossEntropy(Targets = TargetKind.Distributions)]
 public sealed partial class LogitsWithCrossEntropy;
 
+/// <inheritdoc cref="LogitsWithCrossEntropy"/>
+[Network, Input(1), Dense(4), SoftmaxCrossEntropy(Targets = TargetKind.Distributions)]
+public sealed partial class LogitsWithCrossEntropySingle;
+
 /// <summary>Logits are the bias; softmax with ½ Σ (p − t)², which is twice the mean over 4 elements.</summary>
 [Network(Precision = Precision.Double), Input(1), Dense(4), Softmax, MeanSquaredError(Weight = 2)]
 public sealed partial class SoftmaxWithSquares;
+
+/// <inheritdoc cref="SoftmaxWithSquares"/>
+[Network, Input(1), Dense(4), Softmax, MeanSquaredError(Weight = 2)]
+public sealed partial class SoftmaxWithSquaresSingle;
+
+/// <summary>The largest of four lines: two by two, then of those two, by max(a, b) = b + ReLU(a − b).</summary>
+[Network(Precision = Precision.Double), Input(1), Dense(4, Name = "Lines")]
+[Dense(2, Bias = false, Name = "Differences"), ReLU(Name = "Excess"), Dense(2, Bias = false, Name = "Others", From = "Lines"), Add("Excess", Name = "Pairs")]
+[Dense(1, Bias = false, Name = "LastDifference"), ReLU(Name = "LastExcess"), Dense(1, Bias = false, Name = "LastOther", From = "Pairs"), Add("LastExcess")]
+[MeanSquaredError(Weight = 0.5)]
+public sealed partial class UpperEnvelope;
+
+/// <inheritdoc cref="UpperEnvelope"/>
+[Network, Input(1), Dense(4, Name = "Lines")]
+[Dense(2, Bias = false, Name = "Differences"), ReLU(Name = "Excess"), Dense(2, Bias = false, Name = "Others", From = "Lines"), Add("Excess", Name = "Pairs")]
+[Dense(1, Bias = false, Name = "LastDifference"), ReLU(Name = "LastExcess"), Dense(1, Bias = false, Name = "LastOther", From = "Pairs"), Add("LastExcess")]
+[MeanSquaredError(Weight = 0.5)]
+public sealed partial class UpperEnvelopeSingle;

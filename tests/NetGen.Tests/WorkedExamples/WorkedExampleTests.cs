@@ -3,208 +3,284 @@ using Xunit;
 
 namespace NetGen.Tests.WorkedExamples;
 
-/// <summary>Small networks whose every number is known: forward, loss, gradients, one step of an optimizer.</summary>
+/// <summary>
+/// Small networks whose every number is known: forward, loss, gradients, one step of an optimizer; in double to 1e-8 and in
+/// single precision to 1e-5.
+/// </summary>
 public sealed class WorkedExampleTests
 {
-    private const double Tight = 1e-8;
-
-    /// <summary>A two-layer sigmoid network and one step of gradient descent.</summary>
+    /// <summary>A two-layer sigmoid network and one step of gradient descent, fused and with all that it computes shown.</summary>
     [Fact]
     public void TwoSigmoidLayersAndOneStep()
     {
-        var network = new TwoLayers();
-        TwoLayerStep(network, network.CreateTrainingSession(1), [3, 0.2, -0.1], Tight);
-        double output = Set(network);
-        Assert.Equal(0.507321051, output, 8);
+        TwoSigmoidLayers<TwoLayers, double>();
+        TwoSigmoidLayers<TwoLayersSingle, float>();
+        TwoSigmoidLayers<OpenLayers, double>();
+        TwoSigmoidLayers<OpenLayersSingle, float>();
+        Shown<OpenLayers, double>();
+        Shown<OpenLayersSingle, float>();
 
-        static double Set(TwoLayers network)
+        static void TwoSigmoidLayers<TNetwork, T>()
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
-            Fill(network.Parameters);
-            var y = new double[1];
-            network.Predict([3, 0.2, -0.1], y);
-            return y[0];
+            var example = Filled<TNetwork, T>();
+            double output = example.Predict(3, 0.2, -0.1)[^1][0];
+            example.Expect("output", output, 0.507321051);
+            Assert.False(output >= 0.6, "with a threshold of 0.6 the class is 0");
+            example.Expect("loss", example.Loss([3, 0.2, -0.1], [0]), 0.707897536);
+            example.Expect("loss in training", example.Backward([3, 0.2, -0.1], [0]), 0.707897536);
+            example.ExpectGradient("Dense2.weight", 0.292666037, 0.218378262);
+            example.ExpectGradient("Dense2.bias", 0.507321051);
+            example.ExpectGradient("Dense1.weight", 0.074298788, 0.004953253, -0.002476626, -0.074625909, -0.004975061, 0.002487530);
+            example.ExpectGradient("Dense1.bias", 0.024766263, -0.024875303);
+            example.Step(new Sgd<T>(0.05));
+            example.ExpectParameter("Dense2.weight", 0.185366698, -0.210918913);
+            example.ExpectParameter("Dense2.bias", -0.025366053);
+            example.ExpectParameter("Dense1.weight", 0.0962850606, 0.1997523374, 0.3001238313, -0.0962687046, 0.0002487530, -0.2001243765);
+            example.ExpectParameter("Dense1.bias", -0.001238313, 0.001243765);
+        }
+
+        static void Shown<TNetwork, T>()
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var example = Filled<TNetwork, T>();
+            double[][] outputs = example.Predict(3, 0.2, -0.1);
+            example.Expect("x1", outputs[0], 0.31, -0.28);
+            example.Expect("y1", outputs[1], 0.576885261, 0.430453776);
+            example.Expect("x2", outputs[2], 0.029286297);
+            example.Expect("y2", outputs[3], 0.507321051);
+        }
+
+        static Example<TNetwork, T> Filled<TNetwork, T>()
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var example = new Example<TNetwork, T>();
+            example.Set("Dense1.weight", 0.1, 0.2, 0.3, -0.1, 0, -0.2);
+            example.Set("Dense1.bias", 0, 0);
+            example.Set("Dense2.weight", 0.2, -0.2);
+            example.Set("Dense2.bias", 0);
+            return example;
         }
     }
 
-    /// <summary>The same in single precision.</summary>
-    [Fact]
-    public void TwoSigmoidLayersInSinglePrecision()
-    {
-        var network = new TwoLayersSingle();
-        TwoLayerStep<TwoLayersSingle, float>(network, network.CreateTrainingSession(1), [3, 0.2f, -0.1f], 1e-5);
-    }
-
     /// <summary>A sigmoid neuron with squared error learns from one step.</summary>
-    /// <param name="x">The input.</param>
-    /// <param name="w">The weight before.</param>
-    /// <param name="b">The bias before.</param>
-    /// <param name="rate">The learning rate.</param>
-    /// <param name="wAfter">The weight after.</param>
-    /// <param name="bAfter">The bias after.</param>
-    [Theory]
-    [InlineData(0, 2, 1, 10, 2, 1.528770928)]
-    [InlineData(10, 0.1, 0.1, 1, 0.567937339, 0.146793734)]
-    public void ASigmoidNeuronLearns(double x, double w, double b, double rate, double wAfter, double bAfter)
+    [Fact]
+    public void ASigmoidNeuronLearns()
     {
-        var network = new SigmoidNeuron();
-        (network.Dense1.Weight[0], network.Dense1.Bias[0]) = (w, b);
-        using var session = network.CreateTrainingSession(1);
-        session.Backward([x], [1], 1);
-        new Sgd<double>(rate).Step(network.Parameters, session.Gradients);
-        Close(wAfter, network.Dense1.Weight[0]);
-        Close(bAfter, network.Dense1.Bias[0]);
-        if (x == 0)
-            Close(0.015872913, network.Evaluate([x], [1], 1));
+        Learns<SigmoidNeuron, double>();
+        Learns<SigmoidNeuronSingle, float>();
+
+        static void Learns<TNetwork, T>()
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var example = new Example<TNetwork, T>();
+            example.Set("Dense1.weight", 2);
+            example.Set("Dense1.bias", 1);
+            example.Expect("ŷ", example.Predict(0)[0], 0.731058579);
+            example.Backward([0], [1]);
+            example.Step(new Sgd<T>(10));
+            Assert.Equal(T.CreateChecked(2), example.Parameters["Dense1.weight"][0]);
+            example.ExpectParameter("Dense1.bias", 1.528770928);
+            example.Expect("loss", example.Loss([0], [1]), 0.015872913);
+
+            example.Set("Dense1.weight", 0.1);
+            example.Set("Dense1.bias", 0.1);
+            example.Backward([10], [1]);
+            example.Step(new Sgd<T>(1));
+            example.ExpectParameter("Dense1.weight", 0.567937339);
+            example.ExpectParameter("Dense1.bias", 0.146793734);
+            example.Expect("sum", double.CreateChecked(example.Parameters["Dense1.weight"][0] + example.Parameters["Dense1.bias"][0]), 0.714731073);
+        }
     }
 
     /// <summary>Nesterov's gradient at the point that momentum will reach.</summary>
     [Fact]
     public void NesterovLooksAhead()
     {
-        var network = new SigmoidNeuron();
-        (network.Dense1.Weight[0], network.Dense1.Bias[0]) = (2.5 - (0.9 * 0.8), 0 - (0.9 * 0.8));
-        var y = new double[1];
-        network.Predict([0.5], y);
-        Close(0.542397941, y[0]);
-        using var session = network.CreateTrainingSession(1);
-        session.Backward([0.5], [1], 1);
-        Close(-0.056788968, session.Gradients["Dense1.weight"][0]);
-        Close(-0.113577936, session.Gradients["Dense1.bias"][0]);
-        var velocity = (0.9 * 0.8) + session.Gradients["Dense1.weight"][0];
-        Close(0.663211032, velocity);
-        Close(2.433678897, 2.5 - (0.1 * velocity));
+        LooksAhead<SigmoidNeuron, double>();
+        LooksAhead<SigmoidNeuronSingle, float>();
+
+        static void LooksAhead<TNetwork, T>()
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            // A step of length 0 along gradients of 0.8 makes that the velocity.
+            Example<TNetwork, T> example = new(), ahead = new();
+            var optimizer = new Sgd<T>(0, momentum: 0.9);
+            example.Gradients["Dense1.weight"][0] = example.Gradients["Dense1.bias"][0] = T.CreateChecked(0.8);
+            example.Step(optimizer);
+            optimizer.LearningRate = 0.1;
+            example.Set("Dense1.weight", 2.5);
+            example.Set("Dense1.bias", 0);
+
+            optimizer.LookAhead(example.Parameters, ahead.Parameters, distance: 0.9);
+            ahead.ExpectParameter("Dense1.weight", 1.78);
+            ahead.ExpectParameter("Dense1.bias", -0.72);
+            ahead.Expect("ŷ", ahead.Predict(0.5)[0], 0.542397941);
+            ahead.Backward([0.5], [1]);
+            ahead.ExpectGradient("Dense1.weight", -0.056788968);
+            ahead.ExpectGradient("Dense1.bias", -0.113577936);
+            optimizer.Step(example.Parameters, ahead.Gradients);
+            example.Expect("u", double.CreateChecked(optimizer.Velocity!["Dense1.weight"][0]), 0.663211032);
+            example.ExpectParameter("Dense1.weight", 2.433678897);
+        }
+    }
+
+    /// <summary>Softmax of attention scores, and the mean of three states that it weights.</summary>
+    [Fact]
+    public void AttentionWeights()
+    {
+        Weights<Attention, double>();
+        Weights<AttentionSingle, float>();
+
+        static void Weights<TNetwork, T>()
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var example = new Example<TNetwork, T>();
+            example.Set("States.weight", 0.1, 0.4, 0.6, 0.3, 0.5, 0.9);
+            double[][] outputs = example.Predict(0.5, 1.5, 2.5);
+            example.Expect("weights", outputs[0], 0.090030573, 0.244728471, 0.665240956);
+            example.Expect("context", outputs[1], 0.506039019, 0.748090268);
+        }
     }
 
     /// <summary>f = ½y², y = wx + b at w = 1, x = 2, b = 1.</summary>
     [Fact]
     public void ALinearGraph()
     {
-        var network = new LinearNeuron();
-        (network.Dense1.Weight[0], network.Dense1.Bias[0]) = (1, 1);
-        using var session = network.CreateTrainingSession(1);
-        session.Backward([2], [0], 1);
-        Close(6, session.Gradients["Dense1.weight"][0]);
-        Close(3, session.Gradients["Dense1.bias"][0]);
+        Differentiate<LinearGraph, double>();
+        Differentiate<LinearGraphSingle, float>();
 
-        // ∂f/∂x: the roles of w and x exchanged.
-        network.Dense1.Weight[0] = 2;
-        session.Backward([1], [0], 1);
-        Close(3, session.Gradients["Dense1.weight"][0]);
+        static void Differentiate<TNetwork, T>()
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var example = new Example<TNetwork, T>();
+            example.Set("X.weight", 2);
+            example.Set("Y.weight", 1);
+            example.Set("Y.bias", 1);
+            example.Expect("f", example.Backward([1], [0]), 4.5);
+            example.ExpectGradient("Y.bias", 3);
+            example.ExpectGradient("Y.weight", 6);
+            example.ExpectGradient("X.weight", 3);
+        }
     }
 
-    /// <summary>σ(w₀x + w₁y + w₂z).</summary>
+    /// <summary>σ(w₀x + w₁y + w₂z) at (x, y, z) = (2, 2, 1), (w₀, w₁, w₂) = (1, 2, 1).</summary>
     [Fact]
     public void ASigmoidOfASum()
     {
-        var network = new ThreeWeights();
-        network.Dense1.Weight.CopyFrom([1, 2, 1]);
-        using var session = network.CreateTrainingSession(1);
-        var output = new double[1];
-        session.Forward([2, 2, 1], output, 1);
-        Close(0.999088949, output[0]);
-        session.Backward([1]);
-        Close(0.001820442, session.Gradients["Dense1.weight"][0]);
-        Close(0.001820442, session.Gradients["Dense1.weight"][1]);
-        Close(0.000910221, session.Gradients["Dense1.weight"][2]);
+        Differentiate<SigmoidOfSum, double>();
+        Differentiate<SigmoidOfSumSingle, float>();
 
-        // By x, y, z: the roles of weights and inputs exchanged.
-        network.Dense1.Weight.CopyFrom([2, 2, 1]);
-        session.Forward([1, 2, 1], output, 1);
-        session.Backward([1]);
-        Close(0.000910221, session.Gradients["Dense1.weight"][0]);
-        Close(0.001820442, session.Gradients["Dense1.weight"][1]);
+        static void Differentiate<TNetwork, T>()
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var example = new Example<TNetwork, T>();
+            example.Set("Point.weight", 2, 2, 1);
+            example.Set("Sum.weight", 1, 2, 1);
+            example.Set("Sum.bias", 0);
+            double y = example.Predict(1)[0][0];
+            example.Expect("σ", y, 0.999088949);
+
+            // ½(y − t)² has the slope 1 by y where t = y − 1.
+            example.Backward([1], [y - 1]);
+            example.ExpectGradient("Sum.bias", 0.000910221);
+            example.ExpectGradient("Sum.weight", 0.001820442, 0.001820442, 0.000910221);
+            example.ExpectGradient("Point.weight", 0.000910221, 0.001820442, 0.000910221);
+        }
     }
 
     /// <summary>A saturated sigmoid: squared error hardly moves it, cross-entropy does.</summary>
     [Fact]
     public void SaturationWithSquaresAndWithCrossEntropy()
     {
-        var squares = new SigmoidNeuron();
-        (squares.Dense1.Weight[0], squares.Dense1.Bias[0]) = (0, -5);
-        using var session = squares.CreateTrainingSession(1);
-        session.Backward([0], [1], 1);
-        Close(-0.006603562, session.Gradients["Dense1.bias"][0]);
-        var entropy = new CrossEntropyNeuron();
-        (entropy.Dense1.Weight[0], entropy.Dense1.Bias[0]) = (0, -5);
-        using var other = entropy.CreateTrainingSession(1);
-        other.Backward([0], [1], 1);
-        Close(-0.993307149, other.Gradients["Dense1.bias"][0]);
-        var y = new double[1];
-        entropy.Predict([0], y);
-        Close(0.006692851, y[0]);
+        Saturated<SigmoidNeuron, double>(-0.006603562);
+        Saturated<SigmoidNeuronSingle, float>(-0.006603562);
+        Saturated<CrossEntropyNeuron, double>(-0.993307149);
+        Saturated<CrossEntropyNeuronSingle, float>(-0.993307149);
+
+        static void Saturated<TNetwork, T>(double gradient)
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var example = new Example<TNetwork, T>();
+            example.Set("Dense1.weight", 0);
+            example.Set("Dense1.bias", -5);
+            example.Expect("y", example.Predict(0)[0], 0.006692851);
+            example.Backward([0], [1]);
+            example.ExpectGradient("Dense1.bias", gradient);
+        }
     }
 
-    /// <summary>Softmax of attention scores.</summary>
-    [Fact]
-    public void SoftmaxOfScores()
-    {
-        var p = new double[3];
-        new SoftmaxOnly().Predict([0.5, 1.5, 2.5], p);
-        Close(0.090030573, p[0]);
-        Close(0.244728471, p[1]);
-        Close(0.665240956, p[2]);
-    }
-
-    /// <summary>∂L/∂z = p − t for any distribution, and the formula with squared error.</summary>
+    /// <summary>With cross-entropy ∂L/∂z = p − t for any distribution t; with ½Σ(p − t)² it is pᵢ(pᵢ − tᵢ − Σₖ pₖ(pₖ − tₖ)).</summary>
     [Fact]
     public void GradientsThroughSoftmax()
     {
-        double[] z = [0.3, -1.2, 2, 0.1], t = [0.1, 0.2, 0.6, 0.1];
-        var sum = z.Sum(Math.Exp);
-        var p = z.Select(value => Math.Exp(value) / sum).ToArray();
-        var entropy = new LogitsWithCrossEntropy();
-        entropy.Dense1.Bias.CopyFrom(z);
-        using var session = entropy.CreateTrainingSession(1);
-        session.Backward([0], t, 1);
-        var squares = new SoftmaxWithSquares();
-        squares.Dense1.Bias.CopyFrom(z);
-        using var other = squares.CreateTrainingSession(1);
-        other.Backward([0], t, 1);
-        var mean = p.Zip(t, (pk, tk) => pk * (pk - tk)).Sum();
-        for (int i = 0; i < 4; i++)
+        double[] z = [0.3, -1.2, 2, 0.1];
+        double sum = z.Sum(Math.Exp);
+        double[] p = [.. z.Select(value => Math.Exp(value) / sum)];
+        double[][] targets = [[0.1, 0.2, 0.6, 0.1], [0, 1, 0, 0], [0.25, 0.25, 0.25, 0.25], p];
+        foreach (double[] t in targets)
         {
-            Close(p[i] - t[i], session.Gradients["Dense1.bias"][i]);
-            Close(p[i] * (p[i] - t[i] - mean), other.Gradients["Dense1.bias"][i]);
+            double[] entropy = [.. p.Zip(t, (pi, ti) => pi - ti)];
+            double mean = p.Zip(t, (pk, tk) => pk * (pk - tk)).Sum();
+            double[] squares = [.. p.Zip(t, (pi, ti) => pi * (pi - ti - mean))];
+            Logits<LogitsWithCrossEntropy, double>(z, t, entropy);
+            Logits<LogitsWithCrossEntropySingle, float>(z, t, entropy);
+            Logits<SoftmaxWithSquares, double>(z, t, squares);
+            Logits<SoftmaxWithSquaresSingle, float>(z, t, squares);
+        }
+
+        static void Logits<TNetwork, T>(double[] z, double[] t, double[] gradient)
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var example = new Example<TNetwork, T>();
+            example.Set("Dense1.bias", z);
+            example.Backward([0], t);
+            example.ExpectGradient("Dense1.bias", gradient);
         }
     }
 
-    private static void TwoLayerStep<TNetwork, T>(TNetwork network, ITrainingSession<T> session, T[] u, double tolerance)
-        where TNetwork : class, INetwork<TNetwork, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
+    /// <summary>The largest of 0.5x, −0.5x, x and −x − 0.2 is their upper envelope, and only the line on top has a gradient.</summary>
+    [Fact]
+    public void TheUpperEnvelopeOfFourLines()
     {
-        Fill(network.Parameters);
-        var batch = new Batch<T>([new Slot<T>(u)], [new Slot<T>(new T[1])], 1);
-        Check([0.707897536], [session.Backward(batch)]);
-        Check([0.292666037, 0.218378262], session.Gradients["Dense2.weight"].ToArray());
-        Check([0.507321051], session.Gradients["Dense2.bias"].ToArray());
-        Check([0.074298788, 0.004953253, -0.002476626, -0.074625909, -0.004975061, 0.002487530], session.Gradients["Dense1.weight"].ToArray());
-        Check([0.024766263, -0.024875303], session.Gradients["Dense1.bias"].ToArray());
-        new Sgd<T>(0.05).Step(network.Parameters, session.Gradients);
-        Check([0.185366698, -0.210918913], network.Parameters["Dense2.weight"].ToArray());
-        Check([-0.025366053], network.Parameters["Dense2.bias"].ToArray());
-        Check([0.0962850606, 0.1997523374, 0.3001238313, -0.0962687046, 0.0002487530, -0.2001243765], network.Parameters["Dense1.weight"].ToArray());
-        Check([-0.001238313, 0.001243765], network.Parameters["Dense1.bias"].ToArray());
+        Envelope<UpperEnvelope, double>();
+        Envelope<UpperEnvelopeSingle, float>();
 
-        void Check(double[] expected, T[] found)
+        static void Envelope<TNetwork, T>()
+            where TNetwork : class, INetwork<TNetwork, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
-            for (int i = 0; i < expected.Length; i++)
-                Assert.Equal(expected[i], double.CreateChecked(found[i]), tolerance);
+            var example = new Example<TNetwork, T>();
+            example.Set("Lines.weight", 0.5, -0.5, 1, -1);
+            example.Set("Lines.bias", 0, 0, 0, -0.2);
+            example.Set("Differences.weight", 1, -1, 0, 0, 0, 0, 1, -1);
+            example.Set("Others.weight", 0, 1, 0, 0, 0, 0, 0, 1);
+            example.Set("LastDifference.weight", 1, -1);
+            example.Set("LastOther.weight", 0, 1);
+
+            // Between the points lie the kinks, at x = −0.4 and x = 0.
+            foreach (double x in new[] { -3, -1.3, -0.5, -0.3, -0.05, 0.05, 0.4, 1, 2.7 })
+            {
+                double[] lines = [0.5 * x, -0.5 * x, x, -x - 0.2];
+                int top = Array.IndexOf(lines, lines.Max());
+                double y = example.Predict(x)[0][0];
+                example.Expect("maximum", y, lines[top]);
+
+                // ½(y − t)² has the slope 1 by y where t = y − 1.
+                example.Backward([x], [y - 1]);
+                example.ExpectGradient("Lines.bias", [.. lines.Select((_, i) => i == top ? 1.0 : 0)]);
+                example.ExpectGradient("Lines.weight", [.. lines.Select((_, i) => i == top ? x : 0)]);
+            }
         }
     }
-
-    private static void TwoLayerStep(TwoLayers network, ITrainingSession<double> session, double[] u, double tolerance) =>
-        TwoLayerStep<TwoLayers, double>(network, session, u, tolerance);
-
-    private static void Fill<T>(FlatBuffer<T> parameters)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        parameters["Dense1.weight"].CopyFrom(Cast([0.1, 0.2, 0.3, -0.1, 0, -0.2]));
-        parameters["Dense1.bias"].CopyFrom(Cast([0, 0]));
-        parameters["Dense2.weight"].CopyFrom(Cast([0.2, -0.2]));
-        parameters["Dense2.bias"].CopyFrom(Cast([0]));
-
-        static T[] Cast(double[] values) => values.Select(T.CreateChecked).ToArray();
-    }
-
-    private static void Close(double expected, double found) => Assert.Equal(expected, found, Tight);
 }
