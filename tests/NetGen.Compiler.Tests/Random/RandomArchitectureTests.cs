@@ -38,6 +38,18 @@ public sealed class RandomArchitectureTests
             Compare(seeds[i], specs[i], drivers[2 * i], drivers[(2 * i) + 1]);
     }
 
+    /// <summary>Why <see cref="Draw"/> avoids probabilities that vanish: behind a softmax the loss is exact only where the two are fused.</summary>
+    [Theory]
+    [InlineData(60, 60, 60)]
+    [InlineData(200, 200, 85.19565)] // −ln 1e-37
+    public void ALossOnVanishingProbabilitiesIsCutOffUnlessItIsFused(double margin, double fused, double separate)
+    {
+        var spec = new Architecture().Input("input", [2]).Layer("Softmax").Layer("CrossEntropy").Spec(isDouble: true);
+        double Loss(bool optimize) => new Interpreted(spec, optimize).Evaluate(new Dictionary<string, double[]>(), [[0, margin]], [[0]], 1);
+        Assert.Equal(fused, Loss(optimize: true), 5);
+        Assert.Equal(separate, Loss(optimize: false), 5);
+    }
+
     private static void Compare(int seed, NetworkSpec spec, INetworkDriver optimized, INetworkDriver unoptimized)
     {
         var about = $"architecture {seed.ToString(CultureInfo.InvariantCulture)}:\n{Architecture.Describe(spec)}\n";
