@@ -41,15 +41,7 @@ public static partial class DropoutMask
         Apply(in x, ref y, done, length, threshold, scale, seed, step, layer, sample);
     }
 
-    /// <summary>Applies the mask of one sample of a layer.</summary>
-    /// <param name="x">The first of <paramref name="length"/> inputs.</param>
-    /// <param name="y">The first of <paramref name="length"/> outputs; may be the same place as <paramref name="x"/>.</param>
-    /// <param name="length">How many elements the sample has.</param>
-    /// <param name="rate">The probability to drop an element, in [0, 1].</param>
-    /// <param name="seed">The session's seed.</param>
-    /// <param name="step">The session's step.</param>
-    /// <param name="layer">The layer's ordinal.</param>
-    /// <param name="sample">The sample's ordinal in the batch.</param>
+    /// <inheritdoc cref="Apply(ref readonly float, ref float, int, float, ulong, ulong, int, int)"/>
     public static void Apply(ref readonly double x, ref double y, int length, double rate, ulong seed, ulong step, int layer, int sample)
     {
         ulong threshold = Threshold(rate);
