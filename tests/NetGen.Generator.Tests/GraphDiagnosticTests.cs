@@ -58,6 +58,7 @@ public sealed class GraphDiagnosticTests
     [InlineData("Dense(2), ReLU(Name = ⟦\"Dense1\"⟧)", "NG1102: The name 'Dense1' is given twice, to Dense and to ReLU")]
     [InlineData("Tanh(Name = ⟦\"a b\"⟧)", "NG1109: 'a b' cannot be a name: it must be a C# identifier")]
     [InlineData("Dense(2, Name = ⟦\"Parameters\"⟧)", "NG1108: 'Parameters' would be the name of layer 'Parameters' and of a member of every network; give the layer another Name")]
+    [InlineData("Dense(2, Name = ⟦\"Math\"⟧)", "NG1108: 'Math' would be the name of layer 'Math' and of a type of the framework that generated code uses; give the layer another Name")]
     public Task NamesAreUniqueAndValid(string layers, string expected) => Expect(layers, expected);
 
     [Fact]

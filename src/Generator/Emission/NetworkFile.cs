@@ -19,6 +19,7 @@ internal static class NetworkFile
     {
         var writer = new SourceWriter();
         WriteHead(writer, title, isNullable);
+        WriteUsings(writer);
         if (usings.Length > 0)
             writer.Line(usings);
         writer.Line();
@@ -34,7 +35,7 @@ internal static class NetworkFile
             writer.Close();
         if (spec.Namespace.Length > 0)
             writer.Close();
-        return new GeneratedFile(spec.FullName + suffix + ".g.cs", writer.ToString());
+                return new GeneratedFile(spec.FullName + suffix + ".g.cs", FrameworkNames.Qualify(writer.ToString(), spec.ShadowedNames));
     }
 
     /// <summary>Writes what every file begins with.</summary>
@@ -47,11 +48,13 @@ internal static class NetworkFile
         writer.Line($"// {title}");
         writer.Line(isNullable ? "#nullable enable" : "#nullable disable");
         writer.Line("#pragma warning disable");
-        writer.Line("using System;");
-        writer.Line("using System.IO;");
-        writer.Line("using System.Runtime.CompilerServices;");
-        writer.Line("using System.Runtime.InteropServices;");
-        writer.Line("using System.Runtime.Intrinsics;");
-        writer.Line("using System.Runtime.Intrinsics.X86;");
+    }
+
+    /// <summary>Writes the namespaces that emitted text uses.</summary>
+    /// <param name="writer">Where to.</param>
+    public static void WriteUsings(SourceWriter writer)
+    {
+        foreach (var name in new[] { "", ".IO", ".Runtime.CompilerServices", ".Runtime.InteropServices", ".Runtime.Intrinsics", ".Runtime.Intrinsics.X86" })
+            writer.Line($"using System{name};");
     }
 }

@@ -28,6 +28,10 @@ public static class TileFile
         NetworkFile.WriteHead(writer, "The register tiles of the dense layers, shared by all networks of this assembly.", isNullable: false);
         writer.Line();
         writer.Open("namespace " + Namespace);
+
+        // Inside the namespace they are looked at before anything that a user may have declared outside.
+        NetworkFile.WriteUsings(writer);
+        writer.Line();
         var isFirst = true;
         foreach (var group in parts.GroupBy(part => part.IsDouble))
         {

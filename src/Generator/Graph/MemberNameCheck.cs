@@ -22,6 +22,7 @@ internal static class MemberNameCheck
             var other = Generated.Contains(member.Name) ? "a member of every network"
                 : member.Name == spec.Name ? "the class itself"
                 : spec.MemberNames.Contains(member.Name) ? "a member of the class"
+                : FrameworkNames.All.Contains(member.Name) ? "a type of the framework that generated code uses"
                 : null;
             if (other is null)
                 continue;

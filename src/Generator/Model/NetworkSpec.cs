@@ -13,6 +13,7 @@ namespace NetGen.Generator.Model;
 /// <param name="Layers">Every layer, output and loss in source order.</param>
 /// <param name="Blocks">Every block reached from the layers, by name and in no particular order.</param>
 /// <param name="MemberNames">Members the user wrote in the class, for collisions.</param>
+/// <param name="ShadowedNames">Names of <see cref="FrameworkNames"/> that mean something else where the class stands.</param>
 public sealed record NetworkSpec(
     string Namespace,
     EquatableArray<string> ContainingTypes,
@@ -22,7 +23,8 @@ public sealed record NetworkSpec(
     EquatableArray<InputSpec> Inputs,
     EquatableArray<LayerSpec> Layers,
     EquatableArray<BlockSpec> Blocks,
-    EquatableArray<string> MemberNames)
+    EquatableArray<string> MemberNames,
+    EquatableArray<string> ShadowedNames = default)
 {
     /// <summary>Namespace, containing types and name, joined by dots; names files and diagnostics.</summary>
     public string FullName => string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(LastWord)).Append(Name).Where(part => part.Length > 0));

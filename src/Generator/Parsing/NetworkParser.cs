@@ -47,7 +47,8 @@ internal static class NetworkParser
             Inputs: default,
             Layers: default,
             Blocks: default,
-            MemberNames(type));
+            MemberNames(type),
+            Shadows.Of(type));
         var owner = spec.FullName;
         owners[owner] = type;
 
