@@ -108,16 +108,26 @@ public sealed record StraightLineKernel(EquatableArray<StraightLineStage> Stages
         var count = (stage.Length + target.Lanes - 1) / target.Lanes;
         // Enough independent sums to keep two multipliers busy for the four cycles that each takes.
         var chains = Math.Min(stage.Inputs, Math.Max(1, 4 / count));
-        var names = new string[count];
-        for (var v = 0; v < count; v++)
+        string Sum(int v, int i) => $"s{CSharpLiteral.Of(number)}_{CSharpLiteral.Of(v)}_{CSharpLiteral.Of(i % chains)}";
+        string Weight(int v, int i)
         {
-            var panel = v * target.Lanes / VectorTarget.Panel;
-            var lane = v * target.Lanes % VectorTarget.Panel;
-            string Weight(int i) => target.Load("θ", CSharpLiteral.Of(stage.Weights + (((panel * stage.Inputs) + i) * VectorTarget.Panel) + lane));
-            var sums = Enumerable.Range(0, chains).Select(c => $"s{CSharpLiteral.Of(number)}_{CSharpLiteral.Of(v)}_{CSharpLiteral.Of(c)}").ToArray();
-            for (var i = 0; i < stage.Inputs; i++)
+            var (panel, lane) = (v * target.Lanes / VectorTarget.Panel, v * target.Lanes % VectorTarget.Panel);
+            return target.Load("θ", CSharpLiteral.Of(stage.Weights + (((panel * stage.Inputs) + i) * VectorTarget.Panel) + lane));
+        }
+
+        // An element goes to all vectors before the next: kept for later, it would have to leave the registers.
+        for (var i = 0; i < stage.Inputs; i++)
+        {
+            var a = element(i);
+            if (count > 1)
             {
-                var (a, w, sum) = (element(i), Weight(i), sums[i % chains]);
+                writer.Line($"{target.Type} x{CSharpLiteral.Of(number)}_{CSharpLiteral.Of(i)} = {a};");
+                a = $"x{CSharpLiteral.Of(number)}_{CSharpLiteral.Of(i)}";
+            }
+
+            for (var v = 0; v < count; v++)
+            {
+                var (w, sum) = (Weight(v, i), Sum(v, i));
                 if (i >= chains)
                     writer.Line($"{sum} = {target.MultiplyAdd(a, w, sum)};");
                 else if (i == 0 && stage.Bias >= 0)
@@ -125,8 +135,13 @@ public sealed record StraightLineKernel(EquatableArray<StraightLineStage> Stages
                 else
                     writer.Line($"{target.Type} {sum} = {a} * {w};");
             }
+        }
 
+        var names = new string[count];
+        for (var v = 0; v < count; v++)
+        {
             names[v] = $"v{CSharpLiteral.Of(number)}_{CSharpLiteral.Of(v)}";
+            var sums = Enumerable.Range(0, chains).Select(c => Sum(v, c)).ToArray();
             var total = chains == 4 ? $"({sums[0]} + {sums[1]}) + ({sums[2]} + {sums[3]})" : string.Join(" + ", sums);
             writer.Line($"{target.Type} {names[v]} = {total};");
             if (stage.Activation is not null)
