@@ -107,7 +107,7 @@ public sealed record StraightLineKernel(EquatableArray<StraightLineStage> Stages
     {
         var count = (stage.Length + target.Lanes - 1) / target.Lanes;
         // Enough independent sums to keep two multipliers busy for the four cycles that each takes.
-        var chains = Math.Min(stage.Inputs, Math.Max(1, 4 / count));
+        var chains = Math.Min(stage.Inputs, Math.Min(4, Math.Max(1, 8 / count)));
         string Sum(int v, int i) => $"s{CSharpLiteral.Of(number)}_{CSharpLiteral.Of(v)}_{CSharpLiteral.Of(i % chains)}";
         string Weight(int v, int i)
         {
@@ -153,23 +153,24 @@ public sealed record StraightLineKernel(EquatableArray<StraightLineStage> Stages
 
     private static void EmitSoftmax(SourceWriter writer, VectorTarget target, StraightLineStage stage, int number, string[] values)
     {
-        // Lanes beyond the last value are −∞: they neither win the maximum nor add to the sum.
+        // Lanes beyond the last value must not win the maximum nor add to the sum. They are set to 0 behind the exponential and not
+        // to −∞ before it: a result too small for a normal number costs many times what the others cost.
         var id = CSharpLiteral.Of(number);
         var rest = stage.Length - ((values.Length - 1) * target.Lanes);
-        var last = values[values.Length - 1];
-        if (rest < target.Lanes)
-            writer.Line($"{last} = {target.KeepFirst(rest, last, target.Constant(double.NegativeInfinity))};");
-        writer.Line($"{target.Type} m{id} = {values[0]};");
-        foreach (var value in values.Skip(1))
-            writer.Line($"m{id} = {target.Static}.MaxNative(m{id}, {value});");
+        string Valid(int v, string vector, string other) => v == values.Length - 1 && rest < target.Lanes ? target.KeepFirst(rest, vector, other) : vector;
+        for (var v = 0; v < values.Length; v++)
+        {
+            var value = Valid(v, values[v], target.Constant(double.NegativeInfinity));
+            writer.Line(v == 0 ? $"{target.Type} m{id} = {value};" : $"m{id} = {target.Static}.MaxNative(m{id}, {value});");
+        }
+
         // A NaN that the native maximum loses still reaches every share through the sum.
         Reduce(writer, target, "m" + id, (a, b) => $"{target.Static}.MaxNative({a}, {b})", "Max");
-        writer.Line($"{target.Type} t{id} = {target.Zero};");
         for (var v = 0; v < values.Length; v++)
         {
             var e = $"e{id}s{CSharpLiteral.Of(v)}";
-            writer.Line($"{target.Type} {e} = {target.Math("Exp", $"{values[v]} - m{id}")};");
-            writer.Line($"t{id} += {e};");
+            writer.Line($"{target.Type} {e} = {Valid(v, target.Math("Exp", $"{values[v]} - m{id}"), target.Zero)};");
+            writer.Line(v == 0 ? $"{target.Type} t{id} = {e};" : $"t{id} += {e};");
         }
 
         Reduce(writer, target, "t" + id, (a, b) => $"{a} + {b}", "Sum");
