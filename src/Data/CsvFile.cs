@@ -41,7 +41,7 @@ public static class CsvFile
         source ??= "The stream";
         try
         {
-            using Stream content = DataStream.DecompressToEnd(stream, source);
+            using Stream content = DataStream.DecompressText(stream, source);
             using var reader = new StreamReader(content, Encoding.UTF8);
             using var rows = new CsvRows(reader, options, source);
             return new CsvTable<T>(rows, options, source).Read();

@@ -55,8 +55,8 @@ internal sealed class CsvLayout
     /// <param name="options">Which are what.</param>
     /// <param name="source">What messages call the file.</param>
     /// <returns>The columns.</returns>
-    /// <exception cref="DataFileException">A column is not there, or no input is left.</exception>
-    /// <exception cref="ArgumentException">A column is given two roles, or classes are asked of several columns.</exception>
+    /// <exception cref="DataFileException">A column is not there or would have two roles, or no input is left.</exception>
+    /// <exception cref="ArgumentException">Classes are asked of several columns, or values of none.</exception>
     public static CsvLayout Resolve(ImmutableArray<string> names, CsvOptions options, string source)
     {
         var roles = new CsvRole[names.Length];
@@ -78,7 +78,7 @@ internal sealed class CsvLayout
             foreach (int column in found)
             {
                 if (roles[column] != CsvRole.Number)
-                    throw new ArgumentException($"Column {names[column]} is given as {roles[column]} and as {role}; it can be one of them, once.", nameof(options));
+                    throw new DataFileException($"{source}, column {column} {Excerpt.Of(names[column])}: the options give it as {roles[column]} and as {role}; it can be one of them, once.");
                 roles[column] = role;
             }
 

@@ -250,7 +250,7 @@ public sealed class CsvFileTests
         Assert.Contains("has no column 4", Refusal(Text, new CsvOptions { Targets = [4] }), StringComparison.Ordinal);
         Assert.Contains("has no column -5", Refusal(Text, new CsvOptions { Targets = [-5] }), StringComparison.Ordinal);
         Assert.Contains("several columns 'a', 0 and 2", Refusal(Text, new CsvOptions { Ignored = ["a"] }), StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Read<float>(Text, new CsvOptions { Ignored = ["label"] }));
+        Assert.Contains("column 3 'label': the options give it as Target and as Ignored", Refusal(Text, new CsvOptions { Ignored = ["label"] }), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Read<float>(Text, new CsvOptions { Targets = ["b", "label"] }));
         Assert.Throws<ArgumentException>(() => Read<float>(Text, new CsvOptions { Targets = [], TargetKind = CsvTargets.Values }));
         Assert.Throws<ArgumentException>(() => Read<float>(Text, new CsvOptions { Classes = ["x", "x"] }));
@@ -274,6 +274,19 @@ public sealed class CsvFileTests
         string message = Assert.Throws<DataFileException>(() => CsvFile.Read<float>(new MemoryStream(text))).Message;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
         Assert.Contains("a field is longer than 65536 characters", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_without_end_is_refused()
+    {
+        // 40 MB of empty fields, compressed to 40 kB. The parser takes some 50 bytes for each that it reads.
+        byte[] zipped = Zip([.. "a,b,label\n1,2,x\n"u8, .. Enumerable.Repeat((byte)',', 40_000_000)]);
+        Assert.InRange(zipped.Length, 0, 50_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string message = Assert.Throws<DataFileException>(() => CsvFile.Read<float>(new MemoryStream(zipped), source: "'wide.csv.gz'")).Message;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 128_000_000);
+        Assert.Contains("'wide.csv.gz', line 3: the line is longer than 2097152 bytes", message, StringComparison.Ordinal);
+        Assert.Equal(20_000, CsvFile.Read<float>(new MemoryStream(Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Repeat("0.25", 20_001)))), new CsvOptions { Header = CsvHeader.None }).InputNames.Length);
     }
 
     [Fact]

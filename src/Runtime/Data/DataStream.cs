@@ -29,16 +29,18 @@ internal static class DataStream
         return compressed ? new Expansion(new GZipStream(whole, CompressionMode.Decompress), () => whole.Count, source) : whole;
     }
 
-    /// <summary>Gives the content of a stream as <see cref="Decompress"/> does, for content that does not tell its own length.</summary>
+    /// <summary>Gives the content of a stream as <see cref="Decompress"/> does, for text, which does not tell its own length.</summary>
     /// <param name="stream">The stream; the caller closes it.</param>
     /// <param name="source">What messages call the file.</param>
-    /// <returns>The content. Reading throws <see cref="InvalidDataException"/> also where compressed data was cut short or is followed by other bytes.</returns>
-    public static Stream DecompressToEnd(Stream stream, string source)
+    /// <returns>The content. Reading throws <see cref="InvalidDataException"/> also where compressed data was cut short or is followed by other bytes, and <see cref="DataFileException"/> at a line without end.</returns>
+    public static Stream DecompressText(Stream stream, string source)
     {
         Joined whole = Detect(stream, EndMarkedStream.Member, out bool compressed);
-        return compressed
-            ? new EndMarkedStream(new Expansion(new GZipStream(whole, CompressionMode.Decompress), () => whole.Count, source))
-            : whole;
+        return new LineLimit(
+            compressed
+                ? new EndMarkedStream(new Expansion(new GZipStream(whole, CompressionMode.Decompress), () => whole.Count, source))
+                : whole,
+            source);
     }
 
     /// <summary>The exception of content that expands beyond reason, as that of a file made to exhaust the memory of who opens it.</summary>
@@ -91,7 +93,12 @@ internal static class DataStream
         }
     }
 
-    private static List<byte[]> ReadChunks(Stream stream, int length, out int filled)
+    /// <summary>Reads a content whose length a file only claims, in chunks of a whole number of elements of any type.</summary>
+    /// <param name="stream">The content.</param>
+    /// <param name="length">The length to read.</param>
+    /// <param name="filled">How many bytes there were.</param>
+    /// <returns>The chunks; the last may be longer than what was read into it.</returns>
+    public static List<byte[]> ReadChunks(Stream stream, int length, out int filled)
     {
         var chunks = new List<byte[]>();
         filled = 0;

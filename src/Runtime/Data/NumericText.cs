@@ -111,7 +111,7 @@ public static class NumericText
         source ??= "The stream";
         try
         {
-            using Stream content = DataStream.DecompressToEnd(stream, source);
+            using Stream content = DataStream.DecompressText(stream, source);
             using var reader = new StreamReader(content, Encoding.UTF8);
             return Read<T>(reader, skipLines, source);
         }

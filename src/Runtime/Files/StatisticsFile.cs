@@ -70,14 +70,30 @@ internal static class StatisticsFile
             throw new WeightFileException($"{source}: tensor {name} has shape {ShapeText.Of(entry.Shape)}; expected one axis, not empty.");
         if (!SafetensorsTypes.IsReadable(entry.Type))
             throw Safetensors.Unreadable(entry, source);
-        byte[] bytes = DataStream.ReadUpTo(stream, (int)(entry.End - entry.Begin), trusted: stream.CanSeek);
-        if (bytes.Length < entry.End - entry.Begin)
-            throw SafetensorsHeaderParser.Damaged(source, $"it ends within tensor {name}");
-        var values = new T[entry.Count];
-        ElementConversion.Read(entry.Type, bytes, values.AsSpan());
+        T[] values = stream.CanSeek ? new T[entry.Count] : ReadUnsized<T>(stream, entry, source);
+        if (stream.CanSeek)
+            Safetensors.ReadValues<T>(stream, entry, values, source);
         return Array.TrueForAll(values, T.IsFinite)
             ? values
             : throw new WeightFileException($"{source}: tensor {name} holds a number that is not finite. Save or download it again.");
+    }
+
+    // A stream that cannot seek only claims the length: memory is taken when the bytes are there.
+    private static T[] ReadUnsized<T>(Stream stream, SafetensorsEntry entry, string source)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        List<byte[]> chunks = DataStream.ReadChunks(stream, (int)(entry.End - entry.Begin), out int read);
+        if (read < entry.End - entry.Begin)
+            throw SafetensorsHeaderParser.Damaged(source, $"it ends within tensor {SafetensorsHeaderParser.Quote(entry.Name)}");
+        var values = new T[entry.Count];
+        int filled = 0, size = SafetensorsTypes.SizeOf(entry.Type);
+        foreach (byte[] chunk in chunks)
+        {
+            ElementConversion.Read(entry.Type, chunk, values.AsSpan(filled, chunk.Length / size));
+            filled += chunk.Length / size;
+        }
+
+        return values;
     }
 
     private static void Write<T>(Stream stream, string prefix, ImmutableArray<KeyValuePair<string, T[]>> vectors, SafetensorsHeader? kept, Stream? old)

@@ -126,19 +126,40 @@ public sealed class NpzFileTests : IDisposable
     }
 
     [Fact]
+    public void Sizes_that_lie_take_no_memory()
+    {
+        // 60 MB by the central directory and by the array's header, of which 1,000 bytes are there: stored, and deflated.
+        foreach (CompressionLevel level in new[] { CompressionLevel.NoCompression, CompressionLevel.Optimal })
+        {
+            byte[] npy = Npy(60_000_000), archive = Archive(npy[..1000], level);
+            int directory = archive.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(archive.AsSpan(directory + 24), npy.Length);
+            if (level == CompressionLevel.NoCompression)
+                System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(archive.AsSpan(directory + 20), npy.Length);
+            using NpzFile file = NpzFile.Open(archive);
+            Assert.Equal(["x"], file.Names.ToArray());
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Throws<DataFileException>(() => file["x"]);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 300_000);
+        }
+    }
+
+    [Fact]
     public void What_compresses_well_is_still_read()
     {
         using NpzFile file = NpzFile.Open(Bomb(20_000_000));
         Assert.Equal(20_000_000, file["x"].Count);
     }
 
-    private static byte[] Bomb(int count)
+    private static byte[] Bomb(int count) => Archive(Npy(count), CompressionLevel.Optimal);
+
+    private static byte[] Archive(byte[] npy, CompressionLevel level)
     {
         var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            using Stream content = archive.CreateEntry("x.npy").Open();
-            content.Write(Npy(count));
+            using Stream content = archive.CreateEntry("x.npy", level).Open();
+            content.Write(npy);
         }
 
         return stream.ToArray();

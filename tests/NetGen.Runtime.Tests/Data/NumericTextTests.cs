@@ -55,6 +55,17 @@ public sealed class NumericTextTests
     }
 
     [Fact]
+    public void A_line_without_end_is_refused()
+    {
+        // 40 MB, compressed to 40 kB.
+        byte[] zipped = IdxFileTests.Zip([.. "1,2\n"u8, .. Enumerable.Repeat((byte)'7', 40_000_000)]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string message = Assert.Throws<DataFileException>(() => NumericText.Read<float>(new MemoryStream(zipped), source: "'wide.csv.gz'")).Message;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
+        Assert.Contains("'wide.csv.gz', line 2: the line is longer than 2097152 bytes", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_column_becomes_labels()
     {
         NumericTable<float> table = NumericText.Read<float>(new MemoryStream("8,16,1\n0,4,0\n"u8.ToArray()));
