@@ -17,8 +17,7 @@ public sealed partial class JitBudgetTests
     private const int MostBytes = 60_000 / 2, MostInstructions = 20_000 / 2, MostBlocks = 2_000 / 2, MostLocals = 2_000 / 2;
 
     private static readonly Lazy<byte[]> Image = new(() => NetworkCompilation.Emit(
-        [(Perceptron(false, 784, 128, 64, 10), true), (Perceptron(false, 1024, 1024, 1024, 1024), true), (Perceptron(true, 1024, 1024, 1024, 1024), false), (Perceptron(false, 4, 16, 16, 3), true)],
-        allWidths: true));
+        [(Perceptron(false, 784, 128, 64, 10), true), (Perceptron(false, 1024, 1024, 1024, 1024), true), (Perceptron(true, 1024, 1024, 1024, 1024), false), (Perceptron(false, 4, 16, 16, 3), true)]));
 
     [Fact]
     public void EveryMethodIsUnderHalfOfTheLimits()

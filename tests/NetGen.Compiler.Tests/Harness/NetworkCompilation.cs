@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.Intrinsics;
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NetGen.Generator.Emission;
@@ -22,10 +20,6 @@ internal static class NetworkCompilation
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private static readonly int[] Widths = [512, 256, 128];
-
-    private static int RunningWidth => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-
     /// <summary>Compiles networks.</summary>
     /// <param name="networks">The declarations, which may be equal, and whether the optimizing passes run.</param>
     /// <returns>A driver each.</returns>
@@ -38,58 +32,30 @@ internal static class NetworkCompilation
     public static Assembly CompileToAssembly(params (NetworkSpec Spec, bool Optimize)[] networks) => Assembly.Load(Emit(networks));
 
     /// <summary>Compiles networks into the image of a library; the network at index i stands in the namespace Ni.</summary>
-    public static byte[] Emit((NetworkSpec Spec, bool Optimize)[] networks, bool allWidths = false)
+    public static byte[] Emit(params (NetworkSpec Spec, bool Optimize)[] networks)
     {
-        var options = new CSharpParseOptions(LanguageVersion.CSharp13);
         var compiled = networks.AsParallel().AsOrdered().Select((network, i) =>
         {
             var spec = network.Spec with { Namespace = "N" + Text(i) };
             var (files, parts) = NetworkCompiler.Compile(spec, network.Optimize);
-            var texts = files.Select(file => allWidths ? file.Text : OnlyRunningWidth(file.Text)).Append(DriverOf(spec));
-            return (Trees: texts.Select(text => CSharpSyntaxTree.ParseText(text, options)).ToArray(), Parts: parts);
+            return (Texts: files.Select(file => file.Text).Append(DriverOf(spec)).ToArray(), Parts: parts);
         }).ToArray();
-        var tiles = TileFile.Write(TileFile.Join(compiled.SelectMany(network => network.Parts).Where(part => allWidths || part.Bits == 0 || part.Bits == RunningWidth)));
-        SyntaxTree[] trees = [.. compiled.SelectMany(network => network.Trees), CSharpSyntaxTree.ParseText(tiles.Text, options)];
+        string[] texts = [.. compiled.SelectMany(network => network.Texts), TileFile.Write(TileFile.Join(compiled.SelectMany(network => network.Parts))).Text];
+        return ImageCache.GetOrAdd(texts, () => Compile(texts));
+    }
+
+    private static byte[] Compile(string[] texts)
+    {
+        var options = new CSharpParseOptions(LanguageVersion.CSharp13);
         var compilation = CSharpCompilation.Create(
             "Networks" + Guid.NewGuid().ToString("N"),
-            trees,
+            texts.AsParallel().AsOrdered().Select(text => CSharpSyntaxTree.ParseText(text, options)),
             References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(10).Select(diagnostic => diagnostic + "\n" + LineOf(diagnostic))));
         return image.ToArray();
-    }
-
-    /// <summary>
-    /// Empties the methods of the widths that this process does not run: they are most of the text, and compiling them would be
-    /// most of the time. The suite runs at each width, and other tests compile all of them at once.
-    /// </summary>
-    private static string OnlyRunningWidth(string text)
-    {
-        var others = Widths.Where(bits => bits != RunningWidth).Select(bits => $"_{Text(bits)}(").ToArray();
-        var kept = new StringBuilder(text.Length);
-        string? end = null;
-        foreach (var line in text.Split('\n'))
-        {
-            if (end is not null)
-            {
-                end = line == end ? null : end;
-                continue;
-            }
-
-            kept.Append(line);
-            var code = line.TrimStart();
-            if (code.StartsWith("private static void ", StringComparison.Ordinal) && others.Any(suffix => code.Contains(suffix, StringComparison.Ordinal)))
-            {
-                end = line[..^code.Length] + "}";
-                kept.Append(" => throw new PlatformNotSupportedException();");
-            }
-
-            kept.Append('\n');
-        }
-
-        return kept.ToString();
     }
 
     private static string? LineOf(Diagnostic diagnostic) => diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString();
