@@ -35,7 +35,8 @@ internal static class NetworkFile
             writer.Close();
         if (spec.Namespace.Length > 0)
             writer.Close();
-                return new GeneratedFile(spec.FullName + suffix + ".g.cs", FrameworkNames.Qualify(writer.ToString(), spec.ShadowedNames));
+
+        return new GeneratedFile(spec.FullName + suffix + ".g.cs", FrameworkNames.Qualify(writer.ToString(), spec.ShadowedNames));
     }
 
     /// <summary>Writes what every file begins with.</summary>
