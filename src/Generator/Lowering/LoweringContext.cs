@@ -66,7 +66,7 @@ public sealed class LoweringContext
     /// <summary>Calls a kernel.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="arguments">An argument a parameter.</param>
-    /// <exception cref="GraphException">The arguments do not fit.</exception>
+    /// <exception cref="Operators.GraphException">The arguments do not fit.</exception>
     public void Call(Kernel kernel, params CallArgument[] arguments)
     {
         if (arguments.Length != kernel.Parameters.Count)
