@@ -48,7 +48,7 @@ internal static class NetworkParser
             Layers: default,
             Blocks: default,
             MemberNames(type),
-            Shadows.Of(type));
+            Shadows.Of(type, compilation));
         var owner = spec.FullName;
         owners[owner] = type;
 

@@ -9,8 +9,14 @@ namespace NetGen.Compiler.Tests;
 /// </summary>
 internal static class OperatorCase
 {
-    /// <summary>Sizes around every width's vectors, register tiles and panels.</summary>
-    public static readonly int[] Sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 23, 31, 32, 33, 47, 48, 49, 63, 64, 65, 100, 127, 128, 129, 130];
+    /// <summary>The largest vector.</summary>
+    public const int Largest = 130;
+
+    private const int Seed = 2026;
+
+    // Where a band of sizes begins. A case draws one size of each: short vectors and tails are many of them, and all cases together
+    // draw every size, since no band has more sizes than there are cases.
+    private static readonly int[] Bands = [1, 2, 5, 9, 13, 17, 21, 29, 37, 49, 65, 81, 105];
 
     /// <summary>What stands on the vectors; every kind of layer and loss is among them.</summary>
     public static readonly SortedDictionary<string, Action<Architecture, string, int>> All = new(StringComparer.Ordinal)
@@ -26,13 +32,13 @@ internal static class OperatorCase
         ["Softmax"] = (net, x, _) => net.Layer("Softmax", "y" + x, x),
         ["LogSoftmax"] = (net, x, _) => net.Layer("LogSoftmax", "y" + x, x),
         ["Dropout"] = (net, x, _) => net.Layer("Dropout", "y" + x, x, arguments: ["Rate", 0.3]),
-        ["Dense"] = (net, x, n) => net.Layer("Dense", "y" + x, x, arguments: ["Units", 1 + ((n * 7) % 41)]),
+        ["Dense"] = (net, x, n) => net.Layer("Dense", "y" + x, x, arguments: ["Units", 1 + new Random(Seed + n).Next(41)]),
         ["Add"] = (net, x, _) => net.Layer("Tanh", "t" + x, x).Layer("Add", "y" + x, $"t{x},{x},{x}"),
         ["Multiply"] = (net, x, _) => net.Layer("Tanh", "t" + x, x).Layer("Multiply", "y" + x, $"t{x},{x},{x}"),
         ["Concat"] = (net, x, _) => net.Layer("Tanh", "t" + x, x).Layer("Concat", "y" + x, $"{x},t{x},{x}"),
-        ["Flatten"] = (net, x, n) => net.Layer("Reshape", "r" + x, x, arguments: ["Shape", new[] { -1, n % 2 == 0 ? 2 : 1 }]).Layer("Tanh", "t" + x, "r" + x).Layer("Flatten", "y" + x, "t" + x),
-        ["Reshape"] = (net, x, n) => net.Layer("Reshape", "r" + x, x, arguments: ["Shape", new[] { n % 3 == 0 ? 3 : 1, -1 }]).Layer("Softmax", "y" + x, "r" + x),
-        ["Permute"] = (net, x, n) => net.Layer("Reshape", "r" + x, x, arguments: ["Shape", new[] { n % 4 == 0 ? 4 : 1, -1 }]).Layer("Permute", "p" + x, "r" + x, arguments: ["Axes", new[] { 1, 0 }]).Layer("Softmax", "y" + x, "p" + x),
+        ["Flatten"] = (net, x, n) => net.Layer("Reshape", "r" + x, x, arguments: ["Shape", new[] { -1, Divisor(n) }]).Layer("Tanh", "t" + x, "r" + x).Layer("Flatten", "y" + x, "t" + x),
+        ["Reshape"] = (net, x, n) => net.Layer("Reshape", "r" + x, x, arguments: ["Shape", new[] { Divisor(n), -1 }]).Layer("Softmax", "y" + x, "r" + x),
+        ["Permute"] = (net, x, n) => net.Layer("Reshape", "r" + x, x, arguments: ["Shape", new[] { Divisor(n), -1 }]).Layer("Permute", "p" + x, "r" + x, arguments: ["Axes", new[] { 1, 0 }]).Layer("Softmax", "y" + x, "p" + x),
         ["Residual"] = (net, x, n) => Block(net, n).Layer("Residual", "y" + x, x, blocks: ["Body"]),
         ["Repeat"] = (net, x, n) => Block(net, n).Layer("Repeat", "y" + x, x, blocks: ["Body"], arguments: ["Count", 2]),
         ["Branch"] = (net, x, n) => Block(net, n).Layer("Branch", "y" + x, x, blocks: ["Body", "Body"], arguments: ["Join", Join.Concat]),
@@ -45,6 +51,18 @@ internal static class OperatorCase
         ["CrossEntropy"] = (net, x, n) => Classes(net, x, n, "CrossEntropy", "Softmax", "LabelSmoothing", 0.1),
         ["CrossEntropy of a sigmoid"] = (net, x, n) => Classes(net, x, n, "CrossEntropy", "Sigmoid", "Targets", TargetKind.Distributions),
     };
+
+    /// <summary>The sizes that a case stands on: a random one of each band, the same in every run.</summary>
+    public static int[] SizesOf(string name)
+    {
+        var turn = All.Keys.ToList().IndexOf(name);
+        return [.. Bands.Select((first, band) =>
+        {
+            var sizes = Enumerable.Range(first, (band + 1 < Bands.Length ? Bands[band + 1] : Largest + 1) - first).ToArray();
+            new Random(Seed + band).Shuffle(sizes);
+            return sizes[turn % sizes.Length];
+        })];
+    }
 
     /// <summary>The declaration of a case.</summary>
     public static NetworkSpec Spec(string name, bool isDouble, params int[] sizes)
@@ -59,6 +77,13 @@ internal static class OperatorCase
         }
 
         return network.Spec(isDouble);
+    }
+
+    // A random one, which makes a matrix of a vector.
+    private static int Divisor(int size)
+    {
+        var divisors = Enumerable.Range(1, size).Where(divisor => size % divisor == 0).ToArray();
+        return divisors[new Random(Seed + size).Next(divisors.Length)];
     }
 
     private static Architecture Classes(Architecture network, string x, int size, string loss, string activation, params object[] arguments)

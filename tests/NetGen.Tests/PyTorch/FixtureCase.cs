@@ -30,6 +30,12 @@ internal abstract class FixtureCase
     /// <param name="optimizer">The optimizer's name in the fixture.</param>
     /// <param name="tolerance">The tolerance of <see cref="Tolerance.AssertEqual"/>.</param>
     public abstract void TrainsWithTheLosses(string optimizer, double tolerance);
+
+    /// <summary>A NaN in any input shows in the outputs of its sample and in the loss, and in no other sample.</summary>
+    public abstract void LetsNaNThrough();
+
+    /// <summary>A batch without samples has no loss and no gradients, and nothing is written.</summary>
+    public abstract void TakesAnEmptyBatch();
 }
 
 /// <inheritdoc/>
@@ -62,8 +68,7 @@ internal sealed class FixtureCase<TNetwork> : FixtureCase
     public override void PredictsTheOutputs(double tolerance)
     {
         TNetwork network = Initialized();
-        float[][] outputs = [.. Expected.Outputs.Select(output => new float[output.Values.Length])];
-        network.Predict(WholeBatch(), [.. outputs.Select(output => output.AsMemory())]);
+        float[][] outputs = Predict(network, WholeBatch());
         for (int i = 0; i < outputs.Length; i++)
             Tolerance.AssertEqual($"Output {i}", outputs[i], Expected.Outputs[i].Values, tolerance);
 
@@ -112,6 +117,60 @@ internal sealed class FixtureCase<TNetwork> : FixtureCase
 
         losses[^1] = network.Evaluate(WholeBatch());
         Tolerance.AssertEqual($"Losses of {optimizer}", losses, run.Losses, tolerance);
+    }
+
+    /// <inheritdoc/>
+    public override void LetsNaNThrough()
+    {
+        TNetwork network = Initialized();
+        using ITrainingSession<float> session = network.CreateTrainingSession(Expected.Count);
+        int last = Expected.Count - 1;
+        float[][] clean = Predict(network, WholeBatch());
+        for (int i = 0; i < Expected.Inputs.Length; i++)
+        {
+            float[] damaged = [.. Expected.Inputs[i].Values];
+            Sample(damaged, last).Span[0] = float.NaN;
+            Slot<float>[] inputs = Slots(Expected.Inputs);
+            inputs[i] = new Slot<float>(damaged);
+            var batch = new Batch<float>(inputs, Slots(Expected.Targets), Expected.Count);
+
+            float[][] outputs = Predict(network, batch);
+            Assert.Contains(outputs, output => Sample(output, last).ToArray().Any(float.IsNaN));
+            foreach ((float[] before, float[] after) in clean.Zip(outputs))
+                Assert.Equal(before[..(before.Length / Expected.Count * last)], after[..(after.Length / Expected.Count * last)]);
+
+            Slot<float>[] alone = [.. Expected.Inputs.Select((input, j) => new Slot<float>(Sample(j == i ? damaged : input.Values, last)))];
+            float[][] one = [.. Expected.Outputs.Select(output => new float[output.Values.Length / Expected.Count])];
+            network.Predict(new Batch<float>(alone, [], 1), [.. one.Select(output => output.AsMemory())]);
+            Assert.Contains(one, output => output.Any(float.IsNaN));
+
+            Assert.Equal(float.NaN, network.Evaluate(batch));
+            Assert.Equal(float.NaN, session.Backward(batch));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void TakesAnEmptyBatch()
+    {
+        TNetwork network = Initialized();
+        float[] parameters = network.Parameters.Span.ToArray();
+        using ITrainingSession<float> session = network.CreateTrainingSession(2);
+        var none = new Batch<float>(new Slot<float>[Expected.Inputs.Length], new Slot<float>[Expected.Targets.Length], 0);
+        network.Predict(none, new Memory<float>[Expected.Outputs.Length]);
+        Assert.Equal(0, network.Evaluate(none));
+        session.Gradients.Span.Fill(7);
+        Assert.Equal(0, session.Accumulate(none));
+        Assert.All(session.Gradients.Span.ToArray(), value => Assert.Equal(7, value));
+        Assert.Equal(0, session.Backward(none));
+        Assert.All(session.Gradients.Span.ToArray(), value => Assert.Equal(0, value));
+        Assert.Equal(parameters, network.Parameters.Span.ToArray());
+    }
+
+    private float[][] Predict(TNetwork network, Batch<float> batch)
+    {
+        float[][] outputs = [.. Expected.Outputs.Select(output => new float[output.Values.Length])];
+        network.Predict(batch, [.. outputs.Select(output => output.AsMemory())]);
+        return outputs;
     }
 
     private static string Text(string name, ImmutableArray<int> shape) => $"{name} [{string.Join(", ", shape)}]";

@@ -119,5 +119,13 @@ public sealed class PyTorchFixtureTests
     [MemberData(nameof(Runs))]
     public void TrainsWithTheLosses(string name, string optimizer) => Case(name).TrainsWithTheLosses(optimizer, 1e-4);
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void LetsNaNThrough(string name) => Case(name).LetsNaNThrough();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TakesAnEmptyBatch(string name) => Case(name).TakesAnEmptyBatch();
+
     private static FixtureCase Case(string name) => Cases.Single(entry => entry.Name == name);
 }

@@ -17,3 +17,15 @@ public sealed class Inner;
 [Dense(2, Name = "value"), Output("estimate"), MeanSquaredError(Weight = 0.5)]
 [Dense(5, From = "Residual1", Name = "head", Key = "fc"), Output("scores"), SoftmaxCrossEntropy]
 public sealed partial class TwoHeads;
+
+/// <summary>Without a loss; with two outputs.</summary>
+[Network, Input(4), Dense(6), Tanh, Output("hidden"), Dense(3), Output("last")]
+public sealed partial class WithoutLoss;
+
+/// <summary>Without parameters and without a loss.</summary>
+[Network, Input(3), Softmax]
+public sealed partial class WithoutParameters;
+
+/// <summary>Without parameters, with a loss.</summary>
+[Network, Input(3), Softmax, CrossEntropy]
+public sealed partial class LossWithoutParameters;

@@ -17,35 +17,65 @@ public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : Ke
     /// <inheritdoc/>
     public override IEnumerable<KernelPart> Parts => [Variant.Interface];
 
+    // Scalars of a row a turn of the loop. Where the multiply-add cannot broadcast by itself, a tile has nearly two instructions for each
+    // of its multiply-adds; as soon as another thread shares the core these are what counts, and the loop's own are a sixth of them.
+    private int Unroll => Variant.Target.Bits == 256 && Height >= 4 ? 4 : 1;
+
     /// <inheritdoc/>
     public override void Emit(SourceWriter writer)
     {
         var target = Variant.Target;
-        string Sum(int row, int vector) => $"s{CSharpLiteral.Of(row)}_{CSharpLiteral.Of(vector)}";
-
         writer.Line($"// {CSharpLiteral.Of(Height)} rows of y, {CSharpLiteral.Of(Width)} vectors each, held in registers while the sum runs over x.");
         writer.Line(Optimized);
         writer.Open(Variant.Declaration(Name));
         writer.Open("unchecked");
         for (int vector = 0; vector < Width; vector++)
             writer.Line($"{target.Type} {List(Height, row => row == 0 ? $"{Sum(row, vector)} = {Variant.Start(vector)}" : $"{Sum(row, vector)} = {Sum(0, vector)}")};");
-        writer.Open($"for (nuint i = 0, k = 0; i < (nuint)T.Depth; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})");
-        for (int vector = 0; vector < Width; vector++)
-            writer.Line($"var w{CSharpLiteral.Of(vector)} = {Load(target, "w", Variant.WeightIndex("k", vector))};");
-        for (int row = 0; row < Height; row++)
+        if (Unroll == 1)
         {
-            string scalar = $"x{CSharpLiteral.Of(row)}";
-            string index = row switch { 0 => "i", 1 => "i + (nuint)T.Depth", _ => $"i + (nuint)({CSharpLiteral.Of(row)} * T.Depth)" };
-            writer.Line($"var {scalar} = {target.Broadcast(Of("x", index))};");
-            for (int vector = 0; vector < Width; vector++)
-                writer.Line($"{Sum(row, vector)} = {target.MultiplyAdd(scalar, "w" + CSharpLiteral.Of(vector), Sum(row, vector))};");
+            writer.Open($"for (nuint i = 0, k = 0; i < (nuint)T.Depth; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})");
+            EmitStep(writer, 0);
+            writer.Close();
+        }
+        else
+        {
+            string unroll = CSharpLiteral.Of(Unroll);
+            writer.Line("nuint i = 0, k = 0;");
+            writer.Open($"for (; i < (nuint)(T.Depth / {unroll} * {unroll}); i += {unroll}, k += {CSharpLiteral.Of(Unroll * VectorTarget.Panel)})");
+            for (int step = 0; step < Unroll; step++)
+                EmitStep(writer, step);
+            writer.Close();
+            writer.Line();
+            writer.Open($"for (; i < (nuint)T.Depth; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})");
+            EmitStep(writer, 0);
+            writer.Close();
         }
 
-        writer.Close();
         for (int row = 0; row < Height; row++)
             Variant.EmitStore(writer, row, [.. Enumerable.Range(0, Width).Select(vector => Sum(row, vector))]);
         writer.Close();
         writer.Close();
+    }
+
+    private static string Sum(int row, int vector) => $"s{CSharpLiteral.Of(row)}_{CSharpLiteral.Of(vector)}";
+
+    // The products with one scalar of each row; the first step of a loop's body declares the locals.
+    private void EmitStep(SourceWriter writer, int step)
+    {
+        var target = Variant.Target;
+        string declared = step == 0 ? "var " : "";
+        for (int vector = 0; vector < Width; vector++)
+            writer.Line($"{declared}w{CSharpLiteral.Of(vector)} = {Load(target, "w", Variant.WeightIndex("k", vector, step))};");
+        for (int row = 0; row < Height; row++)
+        {
+            string scalar = $"x{CSharpLiteral.Of(row)}";
+            string start = row switch { 0 => "0", 1 => "T.Depth", _ => CSharpLiteral.Of(row) + " * T.Depth" };
+            string index = Join(start, CSharpLiteral.Of(step));
+            index = row == 0 ? Plus("i", step) : $"i + (nuint){(row == 1 && step == 0 ? index : $"({index})")}";
+            writer.Line($"{declared}{scalar} = {target.Broadcast(Of("x", index))};");
+            for (int vector = 0; vector < Width; vector++)
+                writer.Line($"{Sum(row, vector)} = {target.MultiplyAdd(scalar, "w" + CSharpLiteral.Of(vector), Sum(row, vector))};");
+        }
     }
 }
 

@@ -88,7 +88,7 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
         writer.Line("while (begin < rows);");
     }
 
-    private static DenseOuterTile Tile(int inputs, DenseProduct.Run run, VectorTarget target) => new(inputs, run.Width, run.Lanes != 0, target);
+    private DenseOuterTile Tile(int inputs, DenseProduct.Run run, VectorTarget target) => new(inputs, run.Width, run.Lanes != 0, PacksInputs, target);
 
     private int Height(VectorTarget target) => target.Registers == 32 ? PackStrips.Strip : PacksInputs ? PackStrips.Strip / 2 : 6;
 
@@ -126,7 +126,7 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
             δ = "scratch";
         }
 
-        string strides = $"{CSharpLiteral.Of(PacksOutputs ? run.Width * target.Lanes : Outputs)}, {CSharpLiteral.Of(PacksInputs ? PackStrips.Strip : Inputs)}, {CSharpLiteral.Of(panelLength)}{(run.Lanes == 0 ? "" : ", " + CSharpLiteral.Of(run.Lanes))}";
+        string strides = Tile(height, run, target).Strides(PacksOutputs ? run.Width * target.Lanes : Outputs, Inputs) + CSharpLiteral.Of(panelLength) + (run.Lanes == 0 ? "" : ", " + CSharpLiteral.Of(run.Lanes));
         string Call(int inputs, string input)
         {
             string strip = inputs == PackStrips.Strip
