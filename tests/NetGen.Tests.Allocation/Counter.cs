@@ -20,7 +20,40 @@ internal static class Counter
         });
     }
 
-    /// <summary>As <see cref="Count"/> on threads that were started before: each makes so many calls a round, and the first round warms up.</summary>
+    /// <summary>Warms all calls up, then counts the bytes of three rounds of each, and writes a line for each when all are counted.</summary>
+    /// <param name="subjects">What is measured.</param>
+    /// <param name="calls">How many calls a round has.</param>
+    public static void Count((string Name, Action Call)[] subjects, int calls)
+    {
+        foreach ((_, Action call) in subjects)
+        {
+            for (int i = 0; i < WarmUpCalls; i++)
+                call();
+        }
+
+        var bytes = new long[subjects.Length][];
+        for (int i = 0; i < bytes.Length; i++)
+            bytes[i] = new long[Rounds];
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < subjects.Length; i++)
+        {
+            Action call = subjects[i].Call;
+            for (int round = 0; round < Rounds; round++)
+            {
+                long before = GC.GetTotalAllocatedBytes(precise: true);
+                for (int repeat = 0; repeat < calls; repeat++)
+                    call();
+                bytes[i][round] = GC.GetTotalAllocatedBytes(precise: true) - before;
+            }
+        }
+
+        for (int i = 0; i < subjects.Length; i++)
+            Console.WriteLine($"{subjects[i].Name}: {string.Join(' ', bytes[i])}");
+    }
+
+    /// <summary>As <see cref="Count(string, int, Action)"/> on threads that were started before: each makes so many calls a round, and the first round warms up.</summary>
     /// <param name="name">What is measured.</param>
     /// <param name="calls">How many calls a thread makes in a round.</param>
     /// <param name="callOfThread">What is called, a thread each.</param>

@@ -87,3 +87,13 @@ internal sealed partial class WideDouble
         };
     }
 }
+
+/// <summary>Promises more than it keeps.</summary>
+[Network, Input(4), Dense(3)]
+internal sealed partial class Leaking
+{
+    private object? kept;
+
+    [RealTime]
+    public void Leak() => kept = kept is null ? new object() : null;
+}

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Reflection;
 
 namespace NetGen.Tests.Allocation;
 
@@ -8,7 +9,7 @@ namespace NetGen.Tests.Allocation;
 /// </summary>
 internal static class Program
 {
-    private const int Predictions = 10_000, Steps = 1_000, Threads = 8;
+    private const int Predictions = 10_000, Steps = 1_000, MarkedCalls = 200, Threads = 8;
 
     private static object? kept;
 
@@ -35,6 +36,16 @@ internal static class Program
                 Train(nameof(SmallDouble), SmallDouble.Subject());
                 Train(nameof(Wide), Wide.Subject());
                 Train(nameof(WideDouble), WideDouble.Subject());
+                return 0;
+            // What is marked [RealTime]: in the networks of assemblies, in the runtime, in a network that breaks its promise.
+            case ["marked", .. var assemblies]:
+                CountMarked(assemblies.SelectMany(path => MarkedMembers.OfNetworks(Assembly.LoadFrom(path))));
+                return 0;
+            case ["marked-runtime"]:
+                CountMarked(MarkedMembers.OfRuntime());
+                return 0;
+            case ["marked-leak"]:
+                CountMarked(MarkedMembers.OfNetwork(typeof(Leaking)));
                 return 0;
             case ["leak"]:
                 Leak();
@@ -69,6 +80,14 @@ internal static class Program
         Counter.Count($"{name}, Sgd", Steps, () => subject.CallStep(sgd));
         Counter.Count($"{name}, Adam", Steps, () => subject.CallStep(adam));
         Counter.Count($"{name}, AdamW", Steps, () => subject.CallStep(adamW));
+    }
+
+    private static void CountMarked(IEnumerable<(string Name, Action Call)> members)
+    {
+        // Made before anything is counted and kept: the collector would finalize methods made at run time, and its thread allocates.
+        (string Name, Action Call)[] all = [.. members];
+        Counter.Count(all, MarkedCalls);
+        GC.KeepAlive(all);
     }
 
     // Proves that one small allocation in 10,000 calls is seen.

@@ -234,6 +234,11 @@ internal static class DiagnosticDescriptors
         "{0} takes probabilities, but '{1}' does not end in {2}; add it, or use [{3}]",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NotProbabilities + ".md");
 
+    public static readonly DiagnosticDescriptor NotRealTime = new(
+        DiagnosticIds.NotRealTime, "A real-time method calls what may allocate or block",
+        "'{0}' is [RealTime], but calls '{1}', which may allocate or block",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NotRealTime + ".md");
+
     public static readonly DiagnosticDescriptor NotPartial = new(
         DiagnosticIds.NotPartial, "A network is not partial",
         "Network '{0}' must be partial",
@@ -334,6 +339,7 @@ internal static class DiagnosticDescriptors
         InvalidArgument,
         AppliedTwice,
         NotProbabilities,
+        NotRealTime,
         NotPartial,
         ContainingTypeNotPartial,
         GenericNetwork,

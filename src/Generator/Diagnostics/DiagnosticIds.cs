@@ -152,6 +152,9 @@ public static class DiagnosticIds
     /// <summary>{0} takes probabilities, but '{1}' does not end in {2}; add it, or use [{3}]. ("CrossEntropy", "Dense3", "[Softmax]", "SoftmaxCrossEntropy"; at the loss)</summary>
     public const string NotProbabilities = "NG1402";
 
+    /// <summary>'{0}' is [RealTime], but calls '{1}', which may allocate or block. ("Synth.Render(Span&lt;float&gt;)", "Net.Save(string)"; at the call, by the analyzer itself)</summary>
+    public const string NotRealTime = "NG1403";
+
     // ---- The class ---- (all reported by Parsing)
 
     /// <summary>Network '{0}' must be partial. (name)</summary>

@@ -9,7 +9,7 @@ using NetGen.Generator.Parsing;
 namespace NetGen.Generator.Diagnostics;
 
 /// <summary>
-/// Reports what Parsing and the graph's checks find, at the attribute that is wrong. It is an analyzer and not the generator
+/// Reports what Parsing and the graph's checks find, at the attribute that is wrong, and calls that real time forbids. It is an analyzer and not the generator
 /// that reports, because the generator's cached model holds no positions.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -28,6 +28,7 @@ public sealed class NetGenAnalyzer : DiagnosticAnalyzer
             // A block that several networks use is walked once for each; what is wrong in it is said once.
             var reported = new ConcurrentDictionary<SpecDiagnostic, bool>();
             start.RegisterSymbolAction(symbol => Analyze(symbol, reported), SymbolKind.NamedType);
+            RealTimeCalls.Register(start);
         });
     }
 

@@ -24,25 +24,33 @@ internal static class BrokenNetworkEmitter
                 "public const int InputLength = 0;",
                 "public const int OutputLength = 0;",
                 "public const int ParameterCount = 0;",
-                "public static string Description => Fault;",
-                "public static global::NetGen.NetworkSignature Signature => throw new InvalidOperationException(Fault);",
                 $"public static {spec.Name} Create(ulong seed) => throw new InvalidOperationException(Fault);",
-                $"public global::NetGen.FlatBuffer<{scalar}> Parameters => throw new InvalidOperationException(Fault);",
-                $"public global::NetGen.FlatBuffer<{scalar}> Buffers => throw new InvalidOperationException(Fault);",
                 "public void Save(string path) => throw new InvalidOperationException(Fault);",
                 "public void Save(Stream stream) => throw new InvalidOperationException(Fault);",
                 $"public static {spec.Name} Load(string path, bool strict = true) => throw new InvalidOperationException(Fault);",
                 $"public static {spec.Name} Load(Stream stream, bool strict = true) => throw new InvalidOperationException(Fault);",
                 $"public static {spec.Name} Load(ReadOnlySpan<byte> bytes, bool strict = true) => throw new InvalidOperationException(Fault);",
+                "public TrainingSession CreateTrainingSession(int capacity) => throw new InvalidOperationException(Fault);",
+            })
+            {
+                writer.Line(member);
+            }
+
+            // As in a network that is right: otherwise the mistake would show again in methods that predict in real time.
+            foreach (var member in new[]
+            {
+                "public static string Description => Fault;",
+                "public static global::NetGen.NetworkSignature Signature => throw new InvalidOperationException(Fault);",
+                $"public global::NetGen.FlatBuffer<{scalar}> Parameters => throw new InvalidOperationException(Fault);",
+                $"public global::NetGen.FlatBuffer<{scalar}> Buffers => throw new InvalidOperationException(Fault);",
                 $"public void Predict(ReadOnlySpan<{scalar}> input, Span<{scalar}> output) => throw new InvalidOperationException(Fault);",
                 $"public void Predict(ReadOnlySpan<{scalar}> inputs, Span<{scalar}> outputs, int count) => throw new InvalidOperationException(Fault);",
                 $"public int Classify(ReadOnlySpan<{scalar}> input) => throw new InvalidOperationException(Fault);",
                 $"public {scalar} Evaluate(ReadOnlySpan<{scalar}> inputs, ReadOnlySpan<int> labels, int count) => throw new InvalidOperationException(Fault);",
                 $"public {scalar} Evaluate(ReadOnlySpan<{scalar}> inputs, ReadOnlySpan<{scalar}> targets, int count) => throw new InvalidOperationException(Fault);",
-                "public TrainingSession CreateTrainingSession(int capacity) => throw new InvalidOperationException(Fault);",
             })
             {
-                writer.Line(member);
+                writer.Line($"{NetworkFile.RealTime} {member}");
             }
 
             writer.Open("public sealed class TrainingSession : IDisposable");

@@ -19,6 +19,7 @@ internal sealed class MemberEmitter(SourceWriter writer, ParameterPlan plan, str
         var type = group.Name + "Tensors";
         writer.Line();
         writer.Line($"/// <summary>The tensors of '{XmlText.Escape(path)}'.</summary>");
+        writer.Line(NetworkFile.RealTime);
         writer.Line($"public {type} {group.Name} => new {type}({buffer}, {shift});");
         EmitType(group, type, path);
     }
@@ -39,6 +40,7 @@ internal sealed class MemberEmitter(SourceWriter writer, ParameterPlan plan, str
         {
             writer.Line();
             writer.Line($"/// <summary>'{XmlText.Escape(path)}.{parameter.Key}', {parameter.Value.Shape}.</summary>");
+            writer.Line(NetworkFile.RealTime);
             writer.Line($"public global::NetGen.TensorView<{scalar}> {SignatureEmitter.Pascal(parameter.Key)} => new global::NetGen.TensorView<{scalar}>(buffer, {CSharpLiteral.Of(plan.OrdinalOf(parameter.Value))} + shift);");
         }
 
@@ -71,11 +73,13 @@ internal sealed class MemberEmitter(SourceWriter writer, ParameterPlan plan, str
 
         writer.Line();
         writer.Line($"/// <summary>How often '{XmlText.Escape(path)}' repeats its block.</summary>");
+        writer.Line(NetworkFile.RealTime);
         writer.Line($"public int Count => {CSharpLiteral.Of(shifts.Length)};");
         writer.Line();
         writer.Line("/// <summary>The tensors of one repetition.</summary>");
         writer.Line("/// <param name=\"index\">Which, from 0.</param>");
         writer.Line("/// <exception cref=\"IndexOutOfRangeException\">There is none of that index.</exception>");
+        writer.Line(NetworkFile.RealTime);
         writer.Line($"public ElementTensors this[int index] => new ElementTensors(buffer, shift + ((ReadOnlySpan<int>)[{string.Join(", ", shifts.Select(CSharpLiteral.Of))}])[index]);");
         EmitType(group.Children[0], "ElementTensors", path + ".*");
     }

@@ -5,6 +5,9 @@ namespace NetGen.Generator.Emission;
 /// <summary>What every generated file begins and ends with: usings, namespace, containing types, the class.</summary>
 internal static class NetworkFile
 {
+    /// <summary>The mark of a member that, after warm-up, neither allocates nor waits.</summary>
+    public const string RealTime = "[global::NetGen.RealTime]";
+
     /// <summary>Writes a file.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="suffix">The part of the file's name behind that of the network, such as <c>.Forward</c>.</param>

@@ -16,9 +16,11 @@ internal static class SignatureEmitter
         writer.Line($"public const int ParameterCount = {CSharpLiteral.Of(parameters.Count)};");
         writer.Line();
         writer.Line("/// <summary>The summary table: layer, output shape, parameters, FLOPs, bytes.</summary>");
+        writer.Line(NetworkFile.RealTime);
         writer.Line($"public static string Description => {CSharpLiteral.Of(description)};");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
+        writer.Line(NetworkFile.RealTime);
         writer.Line($"public static global::NetGen.NetworkSignature Signature {{ get; }} = new global::NetGen.NetworkSignature(");
         writer.Line($"    {CSharpLiteral.Of(spec.FullName)},");
         writer.Line($"    {Slots(network.Inputs)},");
@@ -44,6 +46,7 @@ internal static class SignatureEmitter
             writer.Line($"public const int {prefix}Length = {CSharpLiteral.Of(value.Value.Shape.Length)};");
             writer.Line();
             writer.Line($"/// <summary>The sizes of the axes of '{value.Name}', without the batch.</summary>");
+            writer.Line(NetworkFile.RealTime);
             writer.Line($"public static ReadOnlySpan<int> {prefix}Shape => [{string.Join(", ", value.Value.Shape.Sizes.Select(CSharpLiteral.Of))}];");
             writer.Line();
         }

@@ -63,9 +63,11 @@ internal sealed class SurfaceEmitter
         writer.Close();
         writer.Line();
         writer.Line("/// <inheritdoc/>");
+        writer.Line(NetworkFile.RealTime);
         writer.Line($"public global::NetGen.FlatBuffer<{Scalar}> Parameters {{ get; }}");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
+        writer.Line(NetworkFile.RealTime);
         writer.Line($"public global::NetGen.FlatBuffer<{Scalar}> Buffers {{ get; }}");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
@@ -109,8 +111,9 @@ internal sealed class SurfaceEmitter
     {
         var spans = site.Inputs(many: false).Concat(site.Outputs(many: false)).ToArray();
         writer.Line();
-        writer.Line("/// <summary>Computes the outputs of one sample. Allocates nothing; any number of threads may predict at once.</summary>");
+        writer.Line("/// <summary>Computes the outputs of one sample. Allocates nothing after warm-up; any number of threads may predict at once.</summary>");
         site.Document(writer, spans, count: false);
+        writer.Line(NetworkFile.RealTime);
         writer.Open($"public void Predict({CallSite.Declare(spans)})");
         site.CheckLengths(writer, spans, "1");
         site.CheckSeparate(writer, many: false);
@@ -122,8 +125,9 @@ internal sealed class SurfaceEmitter
 
         spans = site.Inputs(many: true).Concat(site.Outputs(many: true)).ToArray();
         writer.Line();
-        writer.Line("/// <summary>Computes the outputs of a batch, sample after sample. Allocates nothing; any number of threads may predict at once.</summary>");
+        writer.Line("/// <summary>Computes the outputs of a batch, sample after sample. Allocates nothing after warm-up; any number of threads may predict at once.</summary>");
         site.Document(writer, spans, count: true);
+        writer.Line(NetworkFile.RealTime);
         writer.Open($"public void Predict({CallSite.Declare(spans)}, int count)");
         writer.Line("global::NetGen.NetworkGuard.CheckCount(count, int.MaxValue);");
         site.CheckLengths(writer, spans, "count");
@@ -166,6 +170,7 @@ internal sealed class SurfaceEmitter
         writer.Line("/// <summary>The class of one sample: the index of the largest output, the first of several.</summary>");
         site.Document(writer, spans, count: false);
         writer.Line("/// <returns>The index, from 0.</returns>");
+        writer.Line(NetworkFile.RealTime);
         writer.Open($"public int Classify({CallSite.Declare(spans)})");
         site.CheckLengths(writer, spans, "1");
         writer.Line($"global::NetGen.AlignedBuffer<{Scalar}> lease = scratch.Rent();");
@@ -185,9 +190,10 @@ internal sealed class SurfaceEmitter
             return;
         var spans = site.Inputs(many: true).Concat(site.Targets()).ToArray();
         writer.Line();
-        writer.Line("/// <summary>The mean loss of a batch, without a backward pass and with dropout off. Allocates nothing.</summary>");
+        writer.Line("/// <summary>The mean loss of a batch, without a backward pass and with dropout off. Allocates nothing after warm-up.</summary>");
         site.Document(writer, spans, count: true);
         writer.Line("/// <returns>The mean loss; 0 for an empty batch.</returns>");
+        writer.Line(NetworkFile.RealTime);
         writer.Open($"public {Scalar} Evaluate({CallSite.Declare(spans)}, int count)");
         writer.Line("global::NetGen.NetworkGuard.CheckCount(count, int.MaxValue);");
         site.CheckLengths(writer, spans, "count");
@@ -202,6 +208,7 @@ internal sealed class SurfaceEmitter
     private void EmitInterface()
     {
         writer.Line();
+        writer.Line(NetworkFile.RealTime);
         writer.Open($"void global::NetGen.INetwork<{spec.Name}, {Scalar}>.Predict(scoped global::NetGen.Batch<{Scalar}> batch, ReadOnlySpan<Memory<{Scalar}>> outputs)");
         writer.Line($"global::NetGen.NetworkGuard.CheckSlots(batch.Inputs.Length, {CSharpLiteral.Of(network.Inputs.Count)}, \"inputs\");");
         writer.Line($"global::NetGen.NetworkGuard.CheckSlots(outputs.Length, {CSharpLiteral.Of(network.Outputs.Count)}, \"outputs\");");
@@ -216,6 +223,7 @@ internal sealed class SurfaceEmitter
         }
         else
         {
+            writer.Line(NetworkFile.RealTime);
             writer.Open($"{Scalar} global::NetGen.INetwork<{spec.Name}, {Scalar}>.Evaluate(scoped global::NetGen.Batch<{Scalar}> batch)");
             site.CheckSlots(writer);
             writer.Line($"return Evaluate({string.Join(", ", site.InputSlots().Concat(site.TargetSlots()))}, batch.Count);");

@@ -23,12 +23,15 @@ public sealed class MinMaxScaler<T> : Scaler<T>
     }
 
     /// <summary>The least value of every feature.</summary>
+    [RealTime]
     public ReadOnlyMemory<T> Minimum => minimum;
 
     /// <summary>The width of every feature's values over that of the range; 1 where the feature has a single value.</summary>
+    [RealTime]
     public ReadOnlyMemory<T> Scale => scale;
 
     /// <summary>The lower end of the range.</summary>
+    [RealTime]
     public T Lower { get; }
 
     private protected override ImmutableArray<KeyValuePair<string, T[]>> Statistics => [new("minimum", minimum), new("scale", scale), new("lower", [Lower])];

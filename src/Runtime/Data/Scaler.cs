@@ -23,6 +23,7 @@ public abstract class Scaler<T>
     }
 
     /// <summary>How many features a sample has.</summary>
+    [RealTime]
     public int Length => center.Length;
 
     /// <summary>What a weight file calls the statistics, with their values.</summary>
@@ -32,6 +33,7 @@ public abstract class Scaler<T>
     /// <param name="source">The samples, one after another.</param>
     /// <param name="destination">As long; it may be the same memory.</param>
     /// <exception cref="ArgumentException">The source is not a whole number of samples, the destination has another length, or they overlap in part.</exception>
+    [RealTime]
     public void Transform(ReadOnlySpan<T> source, Span<T> destination)
     {
         Check(source, destination);
@@ -42,12 +44,14 @@ public abstract class Scaler<T>
     /// <summary>Scales samples in place.</summary>
     /// <param name="samples">The samples, one after another.</param>
     /// <exception cref="ArgumentException">They are not a whole number of samples.</exception>
+    [RealTime]
     public void Transform(Span<T> samples) => Transform(samples, samples);
 
     /// <summary>Undoes <see cref="Transform(ReadOnlySpan{T}, Span{T})"/>, up to rounding.</summary>
     /// <param name="source">Scaled samples, one after another.</param>
     /// <param name="destination">As long; it may be the same memory.</param>
     /// <exception cref="ArgumentException">The source is not a whole number of samples, the destination has another length, or they overlap in part.</exception>
+    [RealTime]
     public void InverseTransform(ReadOnlySpan<T> source, Span<T> destination)
     {
         Check(source, destination);

@@ -22,9 +22,11 @@ public sealed class StandardScaler<T> : Scaler<T>
     }
 
     /// <summary>The mean of every feature.</summary>
+    [RealTime]
     public ReadOnlyMemory<T> Mean => mean;
 
     /// <summary>The standard deviation of every feature; 1 where it was 0.</summary>
+    [RealTime]
     public ReadOnlyMemory<T> Deviation => deviation;
 
     private protected override ImmutableArray<KeyValuePair<string, T[]>> Statistics => [new("mean", mean), new("deviation", deviation)];

@@ -4,6 +4,7 @@ namespace NetGen;
 
 /// <summary>The samples of one input or target, one after another: numbers, or integers.</summary>
 /// <typeparam name="T">The network's floating-point type.</typeparam>
+[RealTime]
 public readonly struct Slot<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -27,6 +28,7 @@ public readonly struct Slot<T>
 
 /// <summary>Samples for a network: a slot an input, a slot a target, in declaration order.</summary>
 /// <typeparam name="T">The network's floating-point type.</typeparam>
+[RealTime]
 public readonly ref struct Batch<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -13,6 +13,7 @@ public interface INetwork<TSelf, TScalar>
     where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
 {
     /// <summary>What the network takes, gives and stores.</summary>
+    [RealTime]
     static abstract NetworkSignature Signature { get; }
 
     /// <summary>Makes a network with initialized parameters.</summary>
@@ -21,21 +22,25 @@ public interface INetwork<TSelf, TScalar>
     static abstract TSelf Create(ulong seed);
 
     /// <summary>The parameters.</summary>
+    [RealTime]
     FlatBuffer<TScalar> Parameters { get; }
 
     /// <summary>The buffers.</summary>
+    [RealTime]
     FlatBuffer<TScalar> Buffers { get; }
 
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="batch">The inputs; targets are not read.</param>
     /// <param name="outputs">An output slot each, sample-major, exactly as long as the batch needs.</param>
     /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    [RealTime]
     void Predict(scoped Batch<TScalar> batch, ReadOnlySpan<Memory<TScalar>> outputs);
 
     /// <summary>The mean loss of a batch, without a backward pass and with dropout off.</summary>
     /// <param name="batch">Inputs and targets.</param>
     /// <returns>The loss; 0 for an empty batch.</returns>
     /// <exception cref="InvalidOperationException">The network declares no loss.</exception>
+    [RealTime]
     TScalar Evaluate(scoped Batch<TScalar> batch);
 
     /// <summary>Makes the memory to train the network with.</summary>

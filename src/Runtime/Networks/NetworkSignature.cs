@@ -7,9 +7,14 @@ namespace NetGen;
 /// <param name="Shape">The sizes of its axes; empty for one number a sample.</param>
 /// <param name="Type">Numbers or integers.</param>
 /// <param name="Classes">For a target of class indices how many classes there are; for an output on which such a loss stands likewise; otherwise 0.</param>
-public sealed record SlotSignature(string Name, ImmutableArray<int> Shape, ElementType Type, int Classes = 0)
+public sealed record SlotSignature(
+    [property: RealTime] string Name,
+    [property: RealTime] ImmutableArray<int> Shape,
+    [property: RealTime] ElementType Type,
+    [property: RealTime] int Classes = 0)
 {
     /// <summary>How many elements a sample has.</summary>
+    [RealTime]
     public int Length { get; } = Shape.Aggregate(1, (product, size) => checked(product * size));
 }
 
@@ -22,10 +27,10 @@ public sealed record SlotSignature(string Name, ImmutableArray<int> Shape, Eleme
 /// <param name="Buffers">The tensors that only sessions change, such as running means.</param>
 /// <param name="Description">The summary table.</param>
 public sealed record NetworkSignature(
-    string Name,
-    ImmutableArray<SlotSignature> Inputs,
-    ImmutableArray<SlotSignature> Outputs,
-    ImmutableArray<SlotSignature> Targets,
-    BufferLayout Parameters,
-    BufferLayout Buffers,
-    string Description);
+    [property: RealTime] string Name,
+    [property: RealTime] ImmutableArray<SlotSignature> Inputs,
+    [property: RealTime] ImmutableArray<SlotSignature> Outputs,
+    [property: RealTime] ImmutableArray<SlotSignature> Targets,
+    [property: RealTime] BufferLayout Parameters,
+    [property: RealTime] BufferLayout Buffers,
+    [property: RealTime] string Description);

@@ -8,6 +8,7 @@ namespace NetGen;
 /// what generated kernels call. All functions are within 4 ulp, subnormal results included, pass NaN on, and give the limits at
 /// ±∞. A function gives the same bits at every width and for scalars, since all evaluate one text.
 /// </summary>
+[RealTime]
 public static partial class VectorMath
 {
     // x + shifter rounds x to an integer, which then stands in the last bits of the sum: 1.5 · 2²³ and 1.5 · 2⁵².

@@ -28,15 +28,19 @@ public sealed class AlignedBuffer<T>
     }
 
     /// <summary>How many elements.</summary>
+    [RealTime]
     public int Length { get; }
 
     /// <summary>The elements.</summary>
+    [RealTime]
     public Span<T> Span => storage.AsSpan(start, Length);
 
     /// <summary>The elements as memory.</summary>
+    [RealTime]
     public Memory<T> Memory => storage.AsMemory(start, Length);
 
     /// <summary>The first element; with length 0, the place where it would be.</summary>
+    [RealTime]
     public ref T Reference => ref storage[start];
 
     private static unsafe nint Address(T[] array) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));

@@ -21,20 +21,25 @@ public sealed class BufferLayout
     }
 
     /// <summary>A layout without tensors.</summary>
+    [RealTime]
     public static BufferLayout Empty { get; } = new([]);
 
     /// <summary>The tensors.</summary>
+    [RealTime]
     public ImmutableArray<TensorLayout> Tensors { get; }
 
     /// <summary>How many elements all tensors have together, without padding.</summary>
+    [RealTime]
     public int Count { get; }
 
     /// <summary>How many elements the buffer has, with padding.</summary>
+    [RealTime]
     public int StorageLength { get; }
 
     /// <summary>Finds a tensor.</summary>
     /// <param name="name">Its path.</param>
     /// <param name="index">Its ordinal, where it was found.</param>
     /// <returns>Whether there is one.</returns>
+    [RealTime]
     public bool TryFind(string name, out int index) => byName.TryGetValue(name, out index);
 }

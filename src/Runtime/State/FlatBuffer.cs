@@ -22,18 +22,22 @@ public sealed class FlatBuffer<T>
     }
 
     /// <summary>The tensors in the buffer.</summary>
+    [RealTime]
     public BufferLayout Layout { get; }
 
     /// <summary>All elements in the order of storage, padding included.</summary>
+    [RealTime]
     public Span<T> Span => buffer.Span;
 
     /// <summary>The first element of the storage.</summary>
+    [RealTime]
     public ref T Reference => ref buffer.Reference;
 
     /// <summary>A tensor by its path, such as <c>Dense1.weight</c>.</summary>
     /// <param name="name">The path.</param>
     /// <returns>A view of the tensor.</returns>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message lists those there are.</exception>
+    [RealTime]
     public TensorView<T> this[string name] => Layout.TryFind(name, out int index)
         ? new TensorView<T>(this, index)
         : throw new KeyNotFoundException($"There is no tensor '{name}'; there are {string.Join(", ", Layout.Tensors.Select(tensor => $"'{tensor.Name}'"))}.");
@@ -41,5 +45,6 @@ public sealed class FlatBuffer<T>
     /// <summary>A tensor by its ordinal in the layout.</summary>
     /// <param name="index">The ordinal.</param>
     /// <returns>A view of the tensor.</returns>
+    [RealTime]
     public TensorView<T> this[int index] => new(this, index);
 }

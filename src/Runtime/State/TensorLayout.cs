@@ -48,32 +48,41 @@ public sealed class TensorLayout
     }
 
     /// <summary>The path of the tensor, such as <c>Repeat1.0.Dense1.weight</c>.</summary>
+    [RealTime]
     public string Name { get; }
 
     /// <summary>The name in weight files.</summary>
+    [RealTime]
     public string Key { get; }
 
     /// <summary>The sizes of the axes.</summary>
+    [RealTime]
     public ImmutableArray<int> Shape { get; }
 
     /// <summary>How many elements the tensor has, without padding.</summary>
+    [RealTime]
     public int Length { get; }
 
     /// <summary>The place of the first element in the buffer.</summary>
+    [RealTime]
     public int Offset { get; }
 
     /// <summary>How many elements of the buffer it takes, with padding.</summary>
+    [RealTime]
     public int StorageLength { get; }
 
     /// <summary>How the elements lie.</summary>
+    [RealTime]
     public Packing Packing { get; }
 
     /// <summary>How the elements start.</summary>
+    [RealTime]
     public TensorInitializer Initializer { get; }
 
     /// <summary>The place in the buffer of an element.</summary>
     /// <param name="index">The row-major ordinal of the element, from 0 to <see cref="Length"/> − 1.</param>
     /// <returns>The place, counted from the start of the buffer.</returns>
+    [RealTime]
     public int PositionOf(int index)
     {
         if (Packing == Packing.RowMajor)

@@ -12,6 +12,7 @@ public readonly struct TensorView<T>
     /// <summary>Makes a view.</summary>
     /// <param name="buffer">The buffer.</param>
     /// <param name="index">The ordinal of the tensor in the buffer's layout.</param>
+    [RealTime]
     public TensorView(FlatBuffer<T> buffer, int index)
     {
         ArgumentNullException.ThrowIfNull(buffer);
@@ -20,12 +21,15 @@ public readonly struct TensorView<T>
     }
 
     /// <summary>The tensor's name, shape and place.</summary>
+    [RealTime]
     public TensorLayout Layout { get; }
 
     /// <summary>The sizes of the axes.</summary>
+    [RealTime]
     public ReadOnlySpan<int> Shape => Layout.Shape.AsSpan();
 
     /// <summary>How many elements there are.</summary>
+    [RealTime]
     public int Length => Layout.Length;
 
     /// <summary>The element at the given indices.</summary>
@@ -33,11 +37,13 @@ public readonly struct TensorView<T>
     /// <returns>A reference to the element.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its axis.</exception>
     /// <exception cref="ArgumentException">There are neither as many indices as axes nor one.</exception>
+    [RealTime]
     public ref T this[params ReadOnlySpan<int> indices] => ref buffer.Span[Layout.PositionOf(Ordinal(indices))];
 
     /// <summary>Copies all elements out, in row-major order.</summary>
     /// <param name="destination">Room for <see cref="Length"/> elements.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
+    [RealTime]
     public void CopyTo(Span<T> destination)
     {
         if (destination.Length < Length)
@@ -50,6 +56,7 @@ public readonly struct TensorView<T>
     /// <summary>Sets all elements, in row-major order.</summary>
     /// <param name="source">Exactly <see cref="Length"/> elements.</param>
     /// <exception cref="ArgumentException">The source has another length.</exception>
+    [RealTime]
     public void CopyFrom(ReadOnlySpan<T> source)
     {
         if (source.Length != Length)

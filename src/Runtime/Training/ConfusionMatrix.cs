@@ -19,26 +19,32 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>How many classes there are.</summary>
+    [RealTime]
     public int Classes { get; }
 
     /// <summary>How many samples were counted.</summary>
+    [RealTime]
     public long Total { get; private set; }
 
     /// <summary>How many samples were predicted as their own class.</summary>
+    [RealTime]
     public long Correct { get; private set; }
 
     /// <summary>The share of samples that were predicted as their own class; NaN without samples.</summary>
+    [RealTime]
     public double Accuracy => Total == 0 ? double.NaN : (double)Correct / Total;
 
     /// <summary>How often samples of a class were predicted as another.</summary>
     /// <param name="actual">The class they have.</param>
     /// <param name="predicted">The class they were given.</param>
+    [RealTime]
     public long this[int actual, int predicted] => counts[Index(actual, predicted)];
 
     /// <summary>Counts a sample.</summary>
     /// <param name="actual">The class it has.</param>
     /// <param name="predicted">The class it was given.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    [RealTime]
     public void Add(int actual, int predicted)
     {
         counts[Index(actual, predicted)]++;
@@ -48,6 +54,7 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>Forgets all samples.</summary>
+    [RealTime]
     public void Clear()
     {
         Array.Clear(counts);
@@ -57,6 +64,7 @@ public sealed class ConfusionMatrix
     /// <summary>The share of the samples predicted as a class that are of it; NaN where none were.</summary>
     /// <param name="label">The class.</param>
     /// <returns>The precision, from 0 to 1.</returns>
+    [RealTime]
     public double Precision(int label)
     {
         long predicted = 0;
@@ -68,6 +76,7 @@ public sealed class ConfusionMatrix
     /// <summary>The share of the samples of a class that were predicted as it; NaN where there are none.</summary>
     /// <param name="label">The class.</param>
     /// <returns>The recall, from 0 to 1.</returns>
+    [RealTime]
     public double Recall(int label)
     {
         long actual = 0;

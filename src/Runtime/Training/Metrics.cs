@@ -10,6 +10,7 @@ public static class Metrics
     /// <param name="scores">The scores, at least one.</param>
     /// <returns>The ordinal.</returns>
     /// <exception cref="ArgumentException">There are no scores.</exception>
+    [RealTime]
     public static int ArgMax<T>(ReadOnlySpan<T> scores)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -32,6 +33,7 @@ public static class Metrics
     /// <param name="classes">How many classes there are.</param>
     /// <returns>The accuracy, from 0 to 1; NaN without samples.</returns>
     /// <exception cref="ArgumentException">There are not as many scores as samples times classes.</exception>
+    [RealTime]
     public static double Accuracy<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels, int classes)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -48,6 +50,7 @@ public static class Metrics
     /// <param name="scores">A score a class, sample after sample.</param>
     /// <param name="labels">The class of each sample.</param>
     /// <exception cref="ArgumentException">There are not as many scores as samples times classes.</exception>
+    [RealTime]
     public static void Add<T>(this ConfusionMatrix matrix, ReadOnlySpan<T> scores, ReadOnlySpan<int> labels)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -64,6 +67,7 @@ public static class Metrics
     /// <param name="threshold">From where on the answer counts as yes.</param>
     /// <returns>The accuracy, from 0 to 1; NaN without samples.</returns>
     /// <exception cref="ArgumentException">There are not as many probabilities as targets.</exception>
+    [RealTime]
     public static double BinaryAccuracy<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> targets, T threshold)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
