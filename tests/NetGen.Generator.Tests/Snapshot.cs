@@ -13,11 +13,19 @@ internal static class Snapshot
     /// <param name="name">What it is called among the snapshots of one test.</param>
     /// <param name="test">The test; left to the compiler.</param>
     /// <param name="file">The test's file; left to the compiler.</param>
-    public static void Verify(string text, string name, [CallerMemberName] string test = "", [CallerFilePath] string file = "")
+    public static void Verify(string text, string name, [CallerMemberName] string test = "", [CallerFilePath] string file = "") =>
+        VerifyFile(text, $"{Path.GetFileNameWithoutExtension(file)}.{test}.{name}", "cs", file);
+
+    /// <summary>Asserts that a text is what was accepted as <c>name.verified.extension</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">The name of the file up to <c>.verified</c>.</param>
+    /// <param name="extension">The extension of the file, without a dot.</param>
+    /// <param name="file">The test's file, beside which it is; left to the compiler.</param>
+    public static void VerifyFile(string text, string name, string extension, [CallerFilePath] string file = "")
     {
-        var stem = Path.Combine(Path.GetDirectoryName(file)!, $"{Path.GetFileNameWithoutExtension(file)}.{test}.{name}");
-        var verified = stem + ".verified.cs";
-        var received = stem + ".received.cs";
+        var stem = Path.Combine(Path.GetDirectoryName(file)!, name);
+        var verified = $"{stem}.verified.{extension}";
+        var received = $"{stem}.received.{extension}";
         var actual = Normalize(text);
         var expected = File.Exists(verified) ? Normalize(File.ReadAllText(verified)) : null;
         if (actual == expected)

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace NetGen.Package.Tests;
+
+/// <summary>Runs the <c>dotnet</c> command.</summary>
+internal static class DotNet
+{
+    /// <summary>Runs a command that must succeed.</summary>
+    /// <param name="directory">The working directory.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <returns>What it wrote.</returns>
+    public static string Run(string directory, params string[] arguments)
+    {
+        (int code, string output) = Try(directory, arguments);
+        Assert.True(code == 0, $"dotnet {string.Join(' ', arguments)}: exit code {code}\n{output}");
+        return output;
+    }
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="directory">The working directory.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <returns>The exit code and what it wrote, errors last.</returns>
+    public static (int Code, string Output) Try(string directory, params string[] arguments)
+    {
+        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        var start = new ProcessStartInfo(host, arguments)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+
+        // The test runner's own SDK and build are not those of a user.
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(name);
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_NOLOGO"] = "true";
+
+        // No process of the build may hold the pipes longer than the command runs.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        using var process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+}
