@@ -7,6 +7,7 @@ internal static class AttributeText
 {
     private static readonly HashSet<string> Shown =
     [
+        "NetGen.RealTimeAttribute",
         "System.AttributeUsageAttribute",
         "System.ComponentModel.EditorBrowsableAttribute",
         "System.Diagnostics.CodeAnalysis.ExperimentalAttribute",
