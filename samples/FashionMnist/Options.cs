@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace FashionMnist;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Data">The directory of the data set.</param>
+/// <param name="Weights">Where the weights go.</param>
+/// <param name="Epochs">How many epochs the network is trained.</param>
+/// <param name="Seed">Seeds initialization and shuffling.</param>
+internal sealed record Options(string Data, string Weights, int Epochs, ulong Seed)
+{
+    public const string Usage = """
+        Options:
+          --data DIR       the directory of the four IDX files (/usr/share/datasets/fashion-mnist)
+          --weights FILE   where the weights go (fashion.safetensors beside the program)
+          --epochs N       epochs to train (10)
+          --seed N         seeds initialization and shuffling (1)
+        """;
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="FormatException">It is not as <see cref="Usage"/> says.</exception>
+    public static Options Parse(ReadOnlySpan<string> arguments)
+    {
+        var options = new Options("/usr/share/datasets/fashion-mnist", Path.Combine(AppContext.BaseDirectory, "fashion.safetensors"), 10, 1);
+        for (int i = 0; i < arguments.Length; i += 2)
+        {
+            string name = arguments[i];
+            if (name is not ("--data" or "--weights" or "--epochs" or "--seed"))
+                throw new FormatException($"There is no option '{name}'.");
+            if (i + 1 == arguments.Length)
+                throw new FormatException($"Option '{name}' needs a value.");
+            string value = arguments[i + 1];
+            options = name switch
+            {
+                "--data" => options with { Data = value },
+                "--weights" => options with { Weights = value },
+                "--epochs" => options with { Epochs = Number<int>(name, value, 1) },
+                _ => options with { Seed = Number<ulong>(name, value, 0) },
+            };
+        }
+
+        // Before the training, not behind it.
+        return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(options.Weights)))
+            ? options
+            : throw new FormatException($"Option '--weights' has value '{options.Weights}', whose directory does not exist.");
+    }
+
+    private static T Number<T>(string name, string text, T least)
+        where T : struct, System.Numerics.IBinaryInteger<T> =>
+        T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out T number) && number >= least
+            ? number
+            : throw new FormatException($"Option '{name}' has value '{text}'; expected a whole number from {least} on.");
+}
