@@ -184,6 +184,19 @@ public sealed class RealTimeDiagnosticTests
         Assert.Equal("Save", diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
     }
 
+    // docs/real-time.md, with the call that its comment warns of.
+    [Fact]
+    public async Task TheExampleOfThePageIsRight()
+    {
+        string page = File.ReadAllText(Repository.At("docs/real-time.md")).ReplaceLineEndings("\n");
+        string code = page.Split("```csharp\n")[1].Split("```")[0];
+        var compilation = Harness.WithGenerated(Harness.Compile(code));
+        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591"));
+        Assert.Empty(await Harness.Analyze(Harness.Compile(code)));
+        string wrong = code.Replace("=> controller.Predict", "=> Controller.Load(\"controller.safetensors\").Predict", StringComparison.Ordinal);
+        Assert.Equal("NG1403", Assert.Single(await Harness.Analyze(Harness.Compile(wrong))).Id);
+    }
+
     // What does not compile calls nothing, and nothing would be reported of it.
     private static string Methods(params string[] bodies)
     {
