@@ -85,4 +85,21 @@ public enum Initializer
 
     /// <summary>He et al. (2015), normal: σ = gain / √(fan in). Argument: (gain), √2 without.</summary>
     HeNormal,
+    /// <summary>Normal with the arguments (mean, standard deviation), (0, 1) without; values beyond two standard deviations are drawn again.</summary>
+    TruncatedNormal,
+
+    /// <summary>LeCun et al. (1998), uniform: ±gain·√(3 / fan in). Argument: (gain), 1 without.</summary>
+    LeCunUniform,
+
+    /// <summary>LeCun et al. (1998), normal: σ = gain / √(fan in). Argument: (gain), 1 without.</summary>
+    LeCunNormal,
+
+    /// <summary>
+    /// Saxe et al. (2014): a random matrix whose rows, or columns where there are fewer, are orthogonal and of length gain. Axes behind
+    /// the first count as columns. Argument: (gain), 1 without.
+    /// </summary>
+    Orthogonal,
+
+    /// <summary>A matrix with the gain on its diagonal and zeros beside it. Argument: (gain), 1 without.</summary>
+    Identity,
 }

@@ -136,6 +136,9 @@ public sealed class GraphDiagnosticTests
     [InlineData("Dense(3), SoftmaxCrossEntropy(LabelSmoothing = ⟦1.0⟧)", "NG1302: The label smoothing of SoftmaxCrossEntropy is 1; it must be at least 0 and less than 1")]
     [InlineData("Dense(1), ⟦SoftmaxCrossEntropy⟧", "NG1011: SoftmaxCrossEntropy needs at least 2 classes on the last axis, but 'Dense1' is 1")]
     [InlineData("Dense(3, WeightInitializer = ⟦Initializer.Constant⟧)", "NG1303: Constant of WeightInitializer takes (value), but has ()")]
+    [InlineData("Dense(3, BiasInitializer = ⟦Initializer.Orthogonal⟧)", "NG1303: Orthogonal of BiasInitializer takes a matrix, but has a vector")]
+    [InlineData("Dense(3, BiasInitializer = ⟦Initializer.Identity⟧)", "NG1303: Identity of BiasInitializer takes a matrix, but has a vector")]
+    [InlineData("Dense(3, WeightInitializer = Initializer.LeCunNormal, WeightArguments = ⟦new[] { 1.0, 2.0 }⟧)", "NG1303: LeCunNormal of WeightInitializer takes (gain) or nothing, but has (1, 2)")]
     [InlineData("Dense(3, BiasInitializer = Initializer.Zeros, BiasArguments = ⟦new[] { 1.0 }⟧)", "NG1303: Zeros of BiasInitializer takes nothing, but has (1)")]
     [InlineData("⟦Mine.Maxout⟧", "NG1115: [Mine.Maxout] is not a layer NetGen knows")]
     public Task ArgumentsAreRight(string layers, string expected) => Expect(layers, expected);

@@ -36,7 +36,11 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         Property("ulong Seed { get; set; }");
         Property("ulong Step { get; set; }");
         if (programs.Train is { } train)
+        {
             EmitTrain(train);
+            EmitFindNonFinite(train);
+        }
+
         if (programs.Differentiate is { } differentiate)
             EmitDifferentiate(differentiate);
         EmitInterface();
@@ -81,6 +85,53 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         var loss = program.Storage[program.Graph.Outputs[0]];
         writer.Line($"return Unsafe.Add(ref memory.Reference, (Capacity * {CSharpLiteral.Of(program.Memory.BatchedLength)}) + {CSharpLiteral.Of(loss.Offset)});");
         writer.Close();
+    }
+
+    private void EmitFindNonFinite(NetworkProgram program)
+    {
+        var spans = site.Inputs(many: true).Concat(site.Targets()).ToArray();
+        writer.Line();
+        writer.Line("// Runs the forward pass of the last step again and looks at what it keeps for the backward pass, layer by layer.");
+        writer.Open($"private string? FindNonFinite({CallSite.Declare(spans)}, int count)");
+        writer.Line("global::NetGen.NetworkGuard.CheckAlive(isDisposed, this);");
+        writer.Line("global::NetGen.NetworkGuard.CheckCount(count, Capacity);");
+        site.CheckLengths(writer, spans, "count");
+        site.CheckLabels(writer);
+        writer.Line("pending = -1;");
+        writer.Line("if (count == 0)");
+        writer.Line("    return null;");
+        writer.Line("bool accumulate = false;");
+        writer.Line("ulong step = unchecked(Step - 1);");
+        writer.Line($"Layers.TrainForward({Arguments(program, spans, isForward: true)});");
+        foreach (var (layer, offset, length) in Kept(program))
+        {
+            writer.Line($"if (global::NetGen.NetworkGuard.HasNonFinite(memory.Span.Slice(Capacity * {CSharpLiteral.Of(offset)}, count * {CSharpLiteral.Of(length)})))");
+            writer.Line($"    return {CSharpLiteral.Of(layer)};");
+        }
+
+        writer.Line("return null;");
+        writer.Close();
+    }
+
+    // What the forward pass leaves in memory, in its order, by the layer that wrote it last.
+    private static IEnumerable<(string Layer, int Offset, int Length)> Kept(NetworkProgram program)
+    {
+        var liveness = new Memory.Liveness(program.Graph);
+        var read = new HashSet<Value>(program.Graph.Nodes.Where(node => node.IsBackward).SelectMany(node => node.Inputs).Select(liveness.RootOf));
+        var writers = new Dictionary<Value, (int At, string Layer)>();
+        for (var at = 0; at < program.Graph.Nodes.Count; at++)
+        {
+            var node = program.Graph.Nodes[at];
+            if (node.IsBackward || node.Operator.IsView)
+                continue;
+            foreach (var root in node.Results.Select(liveness.RootOf).Where(root => read.Contains(root) && root.Type is { Batched: true, Element: ElementKind.Float }))
+                writers[root] = (at, node.Layer.Path);
+        }
+
+        return writers
+            .Where(pair => program.Storage[pair.Key].Region == StorageRegion.Arena)
+            .OrderBy(pair => pair.Value.At)
+            .Select(pair => (pair.Value.Layer, program.Storage[pair.Key].Offset, pair.Key.Type.Shape.Length));
     }
 
     private void EmitDifferentiate(NetworkProgram program)
@@ -191,6 +242,15 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
 
     private void EmitInterface()
     {
+        if (programs.Train is not null)
+        {
+            writer.Line();
+            writer.Open($"string? {Interface}.FindNonFinite(scoped global::NetGen.Batch<{Scalar}> batch)");
+            site.CheckSlots(writer);
+            writer.Line($"return FindNonFinite({string.Join(", ", site.InputSlots().Concat(site.TargetSlots()))}, batch.Count);");
+            writer.Close();
+        }
+
         foreach (var name in new[] { "Backward", "Accumulate" })
         {
             writer.Line();

@@ -129,13 +129,14 @@ public sealed class LayerBuilder
         {
             "Constant" => (arguments.Length == 1, "(value)"),
             "Uniform" => (arguments.Length is 0 or 2 && (arguments.Length == 0 || arguments[0] <= arguments[1]), "(low, high), low first, or nothing"),
-            "Normal" => (arguments.Length is 0 or 2 && (arguments.Length == 0 || arguments[1] >= 0), "(mean, standard deviation), the second not negative, or nothing"),
-            "XavierUniform" or "XavierNormal" or "HeUniform" or "HeNormal" => (arguments.Length is 0 or 1, "(gain) or nothing"),
+            "Normal" or "TruncatedNormal" => (arguments.Length is 0 or 2 && (arguments.Length == 0 || arguments[1] >= 0), "(mean, standard deviation), the second not negative, or nothing"),
+            "Orthogonal" or "Identity" when prefix == "Bias" => (false, "a matrix"),
+            "XavierUniform" or "XavierNormal" or "HeUniform" or "HeNormal" or "LeCunUniform" or "LeCunNormal" or "Orthogonal" or "Identity" => (arguments.Length is 0 or 1, "(gain) or nothing"),
             _ => (arguments.Length == 0, "nothing"),
         };
         if (!fits || arguments.Any(value => double.IsNaN(value) || double.IsInfinity(value)))
         {
-            var given = $"({string.Join(", ", arguments.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))})";
+            var given = takes == "a matrix" ? "a vector" : $"({string.Join(", ", arguments.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))})";
             throw Error(DiagnosticIds.InitializerArguments, arguments.Length > 0 ? prefix + "Arguments" : prefix + "Initializer", kind, prefix + "Initializer", takes, given);
         }
 

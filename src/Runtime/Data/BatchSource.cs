@@ -76,11 +76,19 @@ public abstract class BatchSource<T>
 
     /// <summary>Walks over all batches in the present order, for <c>foreach</c>.</summary>
     /// <returns>The walk.</returns>
-    public Enumerator GetEnumerator() => new(this);
+    public Enumerator GetEnumerator() => new(this, 0);
+
+    /// <summary>Walks over the batches from one on.</summary>
+    /// <param name="first">The ordinal of the first batch.</param>
+    internal Enumerator From(int first) => new(this, first);
+
+    /// <summary>Which sample of the data set stands at a place of the present order.</summary>
+    internal int SampleAt(int place) => ordered ? order[place] : place;
 
     /// <summary>Begins a walk.</summary>
+    /// <param name="first">The ordinal of its first batch.</param>
     /// <returns>What tells it from other walks.</returns>
-    internal abstract int Start();
+    internal abstract int Start(int first);
 
     /// <summary>The next batch of a walk.</summary>
     internal abstract Batch<T> Take(int walk, int index);
@@ -113,11 +121,11 @@ public abstract class BatchSource<T>
         private readonly int walk;
         private int index;
 
-        internal Enumerator(BatchSource<T> batches)
+        internal Enumerator(BatchSource<T> batches, int first)
         {
             this.batches = batches;
-            walk = batches.Start();
-            index = -1;
+            walk = batches.Start(first);
+            index = first - 1;
         }
 
         /// <summary>The batch at hand.</summary>

@@ -35,7 +35,7 @@ public sealed class MiniBatches<T> : BatchSource<T>
         }
     }
 
-    internal override int Start() => 0;
+    internal override int Start(int first) => 0;
 
     internal override Batch<T> Take(int walk, int index) => this[index];
 

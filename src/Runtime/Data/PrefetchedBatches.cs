@@ -65,15 +65,15 @@ public sealed class PrefetchedBatches<T> : BatchSource<T>, IDisposable
         registration.Dispose();
     }
 
-    internal override int Start()
+    internal override int Start(int first)
     {
         Interrupt();
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             total = Count;
-            produced = 0;
-            used = 0;
+            produced = first;
+            used = first;
             failure = null;
             walking = true;
             Monitor.PulseAll(gate);

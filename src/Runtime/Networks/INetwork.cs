@@ -77,4 +77,13 @@ public interface ITrainingSession<TScalar> : IDisposable
     /// <param name="batch">Inputs and targets.</param>
     /// <returns>The mean loss.</returns>
     TScalar Accumulate(scoped Batch<TScalar> batch);
+
+    /// <summary>
+    /// Finds where numbers that are not finite begin: makes the forward pass of the last step again, with the same dropout, and looks
+    /// at the values that it keeps for the backward pass. Not fast; for telling what went wrong. <see cref="Gradients"/> and
+    /// <see cref="Step"/> stay as they are.
+    /// </summary>
+    /// <param name="batch">The inputs and targets of the last step.</param>
+    /// <returns>The path of the first layer that keeps such a value; null if there is none, or if the session cannot tell.</returns>
+    string? FindNonFinite(scoped Batch<TScalar> batch) => null;
 }

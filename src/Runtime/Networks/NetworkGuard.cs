@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -50,6 +51,29 @@ public static class NetworkGuard
         nuint distance = (nuint)Unsafe.ByteOffset(ref from, ref to);
         if (inputBytes != 0 && outputBytes != 0 && (distance < inputBytes || unchecked(0 - distance) < outputBytes))
             ThrowOverlap(inputName, outputName);
+    }
+
+    /// <summary>Whether a number among some is NaN or infinite.</summary>
+    /// <typeparam name="T">The type of the numbers.</typeparam>
+    /// <param name="values">The numbers.</param>
+    /// <returns>Whether there is one.</returns>
+    public static bool HasNonFinite<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T> => IndexOfNonFinite(values) >= 0;
+
+    /// <summary>The first number among some that is NaN or infinite.</summary>
+    /// <typeparam name="T">The type of the numbers.</typeparam>
+    /// <param name="values">The numbers.</param>
+    /// <returns>Its index, or −1.</returns>
+    internal static int IndexOfNonFinite<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!T.IsFinite(values[i]))
+                return i;
+        }
+
+        return -1;
     }
 
     /// <summary>Checks class indices.</summary>

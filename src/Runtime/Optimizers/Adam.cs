@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NetGen;
 
@@ -101,7 +102,12 @@ public abstract class AdamBase<T> : Optimizer<T>
     protected override void Release() => FirstMoment = SecondMoment = null;
 
     /// <inheritdoc/>
-    protected override void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients)
+    protected internal override IEnumerable<KeyValuePair<string, FlatBuffer<T>>> State() => FirstMoment is { } first && SecondMoment is { } second
+        ? [KeyValuePair.Create("first_moment", first), KeyValuePair.Create("second_moment", second)]
+        : [];
+
+    /// <inheritdoc/>
+    protected override void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, int start, int length)
     {
         double correction1 = 1 - Math.Pow(Beta1, StepCount), correction2 = 1 - Math.Pow(Beta2, StepCount);
         var coefficients = new AdamCoefficients<T>(
@@ -115,6 +121,11 @@ public abstract class AdamBase<T> : Optimizer<T>
             T.CreateChecked(PenaltyWeight),
             T.CreateChecked(ShrinkFactor));
         OptimizerKernels.Adam(
-            ref parameters.Reference, ref gradients.Reference, ref FirstMoment!.Reference, ref SecondMoment!.Reference, parameters.Layout.StorageLength, in coefficients);
+            ref Unsafe.Add(ref parameters.Reference, start),
+            ref Unsafe.Add(ref gradients.Reference, start),
+            ref Unsafe.Add(ref FirstMoment!.Reference, start),
+            ref Unsafe.Add(ref SecondMoment!.Reference, start),
+            length,
+            in coefficients);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 
@@ -11,8 +12,13 @@ namespace NetGen;
 public abstract class Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>What messages about buffers of different tensors advise.</summary>
+    internal const string OneNetwork = "An optimizer serves one network; make another one, or call Reset.";
+
     private BufferLayout? layout;
     private double learningRate;
+    private ImmutableArray<string> frozen = [];
+    private (int Start, int Length)[]? ranges;
 
     /// <summary>Makes an optimizer.</summary>
     /// <param name="learningRate">The first value of <see cref="LearningRate"/>.</param>
@@ -24,6 +30,21 @@ public abstract class Optimizer<T>
     {
         get => learningRate;
         set => learningRate = Require(value, double.IsFinite(value) && value >= 0, nameof(LearningRate), "finite and not negative");
+    }
+
+    /// <summary>
+    /// Which parameters steps leave alone, bit for bit: layers or blocks by path, such as <c>Dense1</c> or <c>Repeat1.0</c>, or single
+    /// tensors, such as <c>Dense1.bias</c>. None by default. May be changed between steps; momentum that a tensor had is kept meanwhile.
+    /// </summary>
+    /// <exception cref="ArgumentException">At the next step: the network has no parameter of such a name.</exception>
+    public ImmutableArray<string> Frozen
+    {
+        get => frozen;
+        set
+        {
+            frozen = value.IsDefault ? [] : value;
+            ranges = null;
+        }
     }
 
     /// <summary>How many steps were made since the optimizer was made or reset.</summary>
@@ -39,19 +60,22 @@ public abstract class Optimizer<T>
         ArgumentNullException.ThrowIfNull(gradients);
         if (ReferenceEquals(parameters, gradients))
             throw new ArgumentException("The parameters themselves were given as their gradients; pass the session's Gradients.", nameof(gradients));
-        RequireLayout(parameters.Layout, gradients.Layout, "the parameters", "the gradients", nameof(gradients));
+        parameters.Layout.ThrowIfOther(gradients.Layout, "the parameters", "the gradients", nameof(gradients), OneNetwork);
         if (layout is null)
         {
+            ranges = Ranges(parameters.Layout);
             Allocate(parameters.Layout);
             layout = parameters.Layout;
         }
         else
         {
-            RequireLayout(layout, parameters.Layout, "earlier steps", "these parameters", nameof(parameters));
+            layout.ThrowIfOther(parameters.Layout, "earlier steps", "these parameters", nameof(parameters), OneNetwork);
         }
 
+        ranges ??= Ranges(layout);
         StepCount++;
-        Update(parameters, gradients);
+        foreach ((int start, int length) in ranges)
+            Update(parameters, gradients, start, length);
     }
 
     /// <summary>Forgets all steps: the next one is the first again, and may be for a network of another layout.</summary>
@@ -59,7 +83,26 @@ public abstract class Optimizer<T>
     {
         StepCount = 0;
         layout = null;
+        ranges = null;
         Release();
+    }
+
+    /// <summary>The buffers that make up the state, by name, in the layout of the parameters; empty before the first step.</summary>
+    /// <returns>The buffers themselves, not copies.</returns>
+    protected internal abstract IEnumerable<KeyValuePair<string, FlatBuffer<T>>> State();
+
+    /// <summary>Makes the state for a number of earlier steps; its values are written into <see cref="State"/> afterwards.</summary>
+    /// <param name="parameters">The tensors of the parameters.</param>
+    /// <param name="stepCount">How many steps were made; without any there is no state.</param>
+    internal void Restore(BufferLayout parameters, long stepCount)
+    {
+        Reset();
+        if (stepCount == 0)
+            return;
+        ranges = Ranges(parameters);
+        Allocate(parameters);
+        layout = parameters;
+        StepCount = stepCount;
     }
 
     /// <summary>Makes the state, zeroed.</summary>
@@ -69,39 +112,43 @@ public abstract class Optimizer<T>
     /// <summary>Lets the state go.</summary>
     protected abstract void Release();
 
-    /// <summary>Makes the step; <see cref="StepCount"/> already counts it.</summary>
+    /// <summary>Makes the step for a range of the buffers; <see cref="StepCount"/> already counts it.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="gradients">Gradients of the same layout.</param>
-    protected abstract void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients);
+    /// <param name="start">The first element, at the beginning of a tensor.</param>
+    /// <param name="length">How many elements, to the end of a tensor with its padding.</param>
+    protected abstract void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, int start, int length);
 
     internal static double Require(double value, bool valid, string name, string expected) => valid
         ? value
         : throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {expected}."));
 
-    internal static void RequireLayout(BufferLayout expected, BufferLayout found, string expectedOwner, string foundOwner, string argument)
+    // The stretches of the buffers between frozen tensors.
+    private (int Start, int Length)[] Ranges(BufferLayout parameters)
     {
-        if (ReferenceEquals(expected, found))
-            return;
-        int common = Math.Min(expected.Tensors.Length, found.Tensors.Length);
-        for (int i = 0; i < common; i++)
+        var known = new bool[frozen.Length];
+        var found = new List<(int Start, int Length)>();
+        foreach (TensorLayout tensor in parameters.Tensors)
         {
-            TensorLayout one = expected.Tensors[i], other = found.Tensors[i];
-            if (one.Name != other.Name || one.Offset != other.Offset || one.Packing != other.Packing || !one.Shape.AsSpan().SequenceEqual(other.Shape.AsSpan()))
+            bool isFrozen = false;
+            for (int i = 0; i < frozen.Length; i++)
             {
-                throw new ArgumentException(
-                    $"Tensor {i} of {expectedOwner} is {Describe(one)}, of {foundOwner} {Describe(other)}; both must be of the same network. An optimizer serves one network; make another one, or call Reset.",
-                    argument);
+                string name = frozen[i];
+                if (tensor.Name == name || (tensor.Name.StartsWith(name, StringComparison.Ordinal) && tensor.Name[name.Length] == '.'))
+                    isFrozen = known[i] = true;
             }
+
+            if (isFrozen)
+                continue;
+            if (found.Count > 0 && found[^1].Start + found[^1].Length == tensor.Offset)
+                found[^1] = (found[^1].Start, found[^1].Length + tensor.StorageLength);
+            else
+                found.Add((tensor.Offset, tensor.StorageLength));
         }
 
-        if (expected.Tensors.Length != found.Tensors.Length)
-        {
-            throw new ArgumentException(
-                $"There are {expected.Tensors.Length} tensors in {expectedOwner} and {found.Tensors.Length} in {foundOwner}; both must be of the same network. An optimizer serves one network; make another one, or call Reset.",
-                argument);
-        }
+        int unknown = Array.IndexOf(known, false);
+        return unknown < 0
+            ? [.. found]
+            : throw new ArgumentException($"There is no layer or tensor '{frozen[unknown]}' to freeze; the tensors are {string.Join(", ", parameters.Tensors.Select(tensor => $"'{tensor.Name}'"))}.");
     }
-
-    private static string Describe(TensorLayout tensor) =>
-        $"'{tensor.Name}' {ShapeText.Of(tensor.Shape)} ({tensor.Packing} at {tensor.Offset.ToString(CultureInfo.InvariantCulture)})";
 }

@@ -65,7 +65,7 @@ public sealed class Sgd<T> : Optimizer<T>
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(destination);
-        RequireLayout(parameters.Layout, destination.Layout, "the parameters", "the destination", nameof(destination));
+        parameters.Layout.ThrowIfOther(destination.Layout, "the parameters", "the destination", nameof(destination), OneNetwork);
         Span<T> from = parameters.Span, to = destination.Span;
         if (Velocity is not { } velocity)
         {
@@ -73,7 +73,7 @@ public sealed class Sgd<T> : Optimizer<T>
             return;
         }
 
-        RequireLayout(velocity.Layout, parameters.Layout, "earlier steps", "these parameters", nameof(parameters));
+        velocity.Layout.ThrowIfOther(parameters.Layout, "earlier steps", "these parameters", nameof(parameters), OneNetwork);
         Span<T> u = velocity.Span;
         T scale = T.CreateChecked(distance);
         for (int i = 0; i < to.Length; i++)
@@ -87,11 +87,14 @@ public sealed class Sgd<T> : Optimizer<T>
     protected override void Release() => Velocity = null;
 
     /// <inheritdoc/>
-    protected override void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients)
+    protected internal override IEnumerable<KeyValuePair<string, FlatBuffer<T>>> State() =>
+        Velocity is { } velocity ? [KeyValuePair.Create("velocity", velocity)] : [];
+
+    /// <inheritdoc/>
+    protected override void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, int start, int length)
     {
-        ref T p = ref parameters.Reference;
-        ref T g = ref gradients.Reference;
-        int length = parameters.Layout.StorageLength;
+        ref T p = ref Unsafe.Add(ref parameters.Reference, start);
+        ref T g = ref Unsafe.Add(ref gradients.Reference, start);
         T rate = T.CreateChecked(LearningRate);
         if (Velocity is not { } velocity)
         {
@@ -102,6 +105,6 @@ public sealed class Sgd<T> : Optimizer<T>
         // In the first step u = d whatever the dampening.
         T keep = StepCount == 1 ? T.Zero : momentum, take = StepCount == 1 ? T.One : undamped;
         OptimizerKernels.DescendWithMomentum(
-            ref p, ref g, ref velocity.Reference, length, rate, weightDecay, keep, take, nesterov ? T.One : T.Zero, nesterov ? momentum : T.One);
+            ref p, ref g, ref Unsafe.Add(ref velocity.Reference, start), length, rate, weightDecay, keep, take, nesterov ? T.One : T.Zero, nesterov ? momentum : T.One);
     }
 }

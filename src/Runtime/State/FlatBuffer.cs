@@ -33,6 +33,25 @@ public sealed class FlatBuffer<T>
     [RealTime]
     public ref T Reference => ref buffer.Reference;
 
+    /// <summary>Makes a buffer of its own with the same tensors and values, such as a copy of a network's parameters.</summary>
+    /// <returns>The copy.</returns>
+    public FlatBuffer<T> Clone()
+    {
+        var copy = new FlatBuffer<T>(Layout);
+        Span.CopyTo(copy.Span);
+        return copy;
+    }
+
+    /// <summary>Takes over all values of another buffer.</summary>
+    /// <param name="source">A buffer of the same tensors: of another instance of the network, or a <see cref="Clone"/>.</param>
+    /// <exception cref="ArgumentException">The other buffer has other tensors.</exception>
+    public void CopyFrom(FlatBuffer<T> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Layout.ThrowIfOther(source.Layout, "this buffer", "the source", nameof(source), "Both must be of one kind of network.");
+        source.Span.CopyTo(Span);
+    }
+
     /// <summary>A tensor by its path, such as <c>Dense1.weight</c>.</summary>
     /// <param name="name">The path.</param>
     /// <returns>A view of the tensor.</returns>

@@ -50,11 +50,11 @@ public static class TensorInitialization
                     throw Unfit(tensor, string.Create(CultureInfo.InvariantCulture, $"has the bounds {low} and {high}; the first must be at most the second and both finite"));
                 FillUniform(parameters, tensor, random, low, high);
                 break;
-            case Initializer.Normal:
+            case Initializer.Normal or Initializer.TruncatedNormal:
                 double mean = Or(initializer.First, 0), deviation = Or(initializer.Second, 1);
                 if (!double.IsFinite(mean) || !double.IsFinite(deviation) || deviation < 0)
                     throw Unfit(tensor, string.Create(CultureInfo.InvariantCulture, $"has mean {mean} and standard deviation {deviation}; both must be finite and the second not negative"));
-                FillNormal(parameters, tensor, random, mean, deviation);
+                FillNormal(parameters, tensor, random, mean, deviation, isTruncated: initializer.Kind == Initializer.TruncatedNormal);
                 break;
             case Initializer.XavierUniform:
                 double xavier = Gain(tensor, 1) * Math.Sqrt(6.0 / fanSum);
@@ -69,6 +69,23 @@ public static class TensorInitialization
                 break;
             case Initializer.HeNormal:
                 FillNormal(parameters, tensor, random, 0, Gain(tensor, Math.Sqrt(2)) / Math.Sqrt(fanIn));
+                break;
+            case Initializer.LeCunUniform:
+                double leCun = Gain(tensor, 1) * Math.Sqrt(3.0 / fanIn);
+                FillUniform(parameters, tensor, random, -leCun, leCun);
+                break;
+            case Initializer.LeCunNormal:
+                FillNormal(parameters, tensor, random, 0, Gain(tensor, 1) / Math.Sqrt(fanIn));
+                break;
+            case Initializer.Orthogonal:
+                FillOrthogonal(parameters, tensor, random, Gain(tensor, 1));
+                break;
+            case Initializer.Identity:
+                (_, int columns) = Matrix(tensor);
+                double diagonal = Gain(tensor, 1);
+                Span<T> values = parameters.Span;
+                for (int i = 0; i < tensor.Length; i++)
+                    values[tensor.PositionOf(i)] = i / columns == i % columns ? T.CreateChecked(diagonal) : T.Zero;
                 break;
             default:
                 throw Unfit(tensor, "is of a kind this runtime does not know");
@@ -91,13 +108,37 @@ public static class TensorInitialization
             values[tensor.PositionOf(i)] = T.CreateChecked(low + ((high - low) * random.UniformDouble((ulong)i)));
     }
 
-    private static void FillNormal<T>(FlatBuffer<T> parameters, TensorLayout tensor, Philox random, double mean, double deviation)
+    private static void FillNormal<T>(FlatBuffer<T> parameters, TensorLayout tensor, Philox random, double mean, double deviation, bool isTruncated = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> values = parameters.Span;
         for (int i = 0; i < tensor.Length; i++)
-            values[tensor.PositionOf(i)] = T.CreateChecked(mean + (deviation * random.Normal((ulong)i)));
+        {
+            ulong draw = (ulong)i;
+            double normal = random.Normal(draw);
+            while (isTruncated && Math.Abs(normal) > 2)
+                normal = random.Normal(draw += (ulong)tensor.Length);
+            values[tensor.PositionOf(i)] = T.CreateChecked(mean + (deviation * normal));
+        }
     }
+
+    private static void FillOrthogonal<T>(FlatBuffer<T> parameters, TensorLayout tensor, Philox random, double gain)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (int rows, int columns) = Matrix(tensor);
+        bool isWide = rows <= columns;
+        double[][] vectors = OrthogonalVectors.Draw(Math.Min(rows, columns), Math.Max(rows, columns), random);
+        Span<T> values = parameters.Span;
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+                values[tensor.PositionOf((row * columns) + column)] = T.CreateChecked(gain * (isWide ? vectors[row][column] : vectors[column][row]));
+        }
+    }
+
+    private static (int Rows, int Columns) Matrix(TensorLayout tensor) => tensor.Shape.Length > 1
+        ? (tensor.Shape[0], tensor.Length / Math.Max(tensor.Shape[0], 1))
+        : throw Unfit(tensor, $"needs a matrix; the shape is {ShapeText.Of(tensor.Shape)}");
 
     private static double Gain(TensorLayout tensor, double standard)
     {

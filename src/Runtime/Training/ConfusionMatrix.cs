@@ -85,6 +85,52 @@ public sealed class ConfusionMatrix
         return actual == 0 ? double.NaN : (double)this[label, label] / actual;
     }
 
+    /// <summary>The harmonic mean of precision and recall of a class; NaN where the class neither occurs nor was predicted.</summary>
+    /// <param name="label">The class.</param>
+    /// <returns>F₁, from 0 to 1.</returns>
+    public double F1(int label)
+    {
+        long either = 0;
+        for (int other = 0; other < Classes; other++)
+            either += this[label, other] + this[other, label];
+        return either == 0 ? double.NaN : 2.0 * this[label, label] / either;
+    }
+
+    /// <summary>The mean of <see cref="F1"/> over the classes that occur or were predicted; NaN without samples.</summary>
+    public double MacroF1
+    {
+        get
+        {
+            double sum = 0;
+            int classes = 0;
+            for (int label = 0; label < Classes; label++)
+            {
+                double score = F1(label);
+                if (double.IsNaN(score))
+                    continue;
+                sum += score;
+                classes++;
+            }
+
+            return classes == 0 ? double.NaN : sum / classes;
+        }
+    }
+
+    /// <summary>All counts, row by row.</summary>
+    internal double[] ToDoubles() => Array.ConvertAll(counts, count => (double)count);
+
+    /// <summary>Takes over counts.</summary>
+    internal void Restore(ReadOnlySpan<double> values)
+    {
+        Clear();
+        for (int i = 0; i < counts.Length; i++)
+        {
+            counts[i] = (long)values[i];
+            Total += counts[i];
+            Correct += i / Classes == i % Classes ? counts[i] : 0;
+        }
+    }
+
     /// <summary>The matrix as text, with the recall of each class behind its row.</summary>
     /// <returns>The text, without a line end at its end.</returns>
     public override string ToString() => ToString([]);

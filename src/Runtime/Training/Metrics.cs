@@ -3,7 +3,7 @@ using System.Numerics;
 namespace NetGen;
 
 /// <summary>Measures of predictions.</summary>
-public static class Metrics
+public static partial class Metrics
 {
     /// <summary>The ordinal of the largest score; the first of equal ones. A NaN counts as smaller than any number.</summary>
     /// <typeparam name="T">The type of the scores.</typeparam>
@@ -71,8 +71,7 @@ public static class Metrics
     public static double BinaryAccuracy<T>(ReadOnlySpan<T> probabilities, ReadOnlySpan<T> targets, T threshold)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (probabilities.Length != targets.Length)
-            throw new ArgumentException($"There are {targets.Length} targets; {probabilities.Length} probabilities were given.", nameof(probabilities));
+        CheckPairs(probabilities, targets);
         T half = T.CreateChecked(0.5);
         long correct = 0;
         for (int i = 0; i < targets.Length; i++)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 
 namespace NetGen;
@@ -19,6 +18,7 @@ public static class Trainer
     /// <exception cref="InvalidOperationException">The network declares no loss.</exception>
     /// <exception cref="TrainingDivergedException">The loss became infinite or NaN; the network is as after the last completed step.</exception>
     /// <exception cref="OperationCanceledException">Training was stopped; the network is as after the last completed step.</exception>
+    /// <exception cref="WeightFileException">The file to go on from is damaged, or of another network or run; nothing was changed.</exception>
     public static TrainingHistory Fit<TNetwork, TScalar>(
         TNetwork network,
         Optimizer<TScalar> optimizer,
@@ -34,11 +34,7 @@ public static class Trainer
         options ??= new TrainerOptions<TScalar>();
         Check<TNetwork, TScalar>(training, options);
         using var run = new TrainingRun<TNetwork, TScalar>(network, optimizer, training, options, cancellationToken);
-        long start = Stopwatch.GetTimestamp();
-        var epochs = new EpochRecord[options.Epochs];
-        for (int epoch = 0; epoch < epochs.Length; epoch++)
-            epochs[epoch] = run.Epoch(epoch, start, cancellationToken);
-        return new TrainingHistory(epochs, Stopwatch.GetElapsedTime(start));
+        return run.Run(cancellationToken);
     }
 
     /// <summary>Measures a network on a data set: mean loss, accuracy and confusion matrix, with dropout off.</summary>
@@ -63,6 +59,43 @@ public static class Trainer
         return new EvaluationResult(loss, evaluator.Confusion?.Accuracy, evaluator.Confusion);
     }
 
+    /// <summary>What a network makes of every sample of a data set, for <see cref="Metrics"/> such as <see cref="Metrics.RocAuc"/>.</summary>
+    /// <typeparam name="TNetwork">The network.</typeparam>
+    /// <typeparam name="TScalar">Its floating-point type.</typeparam>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="output">The ordinal of the output, for a network with several.</param>
+    /// <param name="batchSize">How many samples to take at once.</param>
+    /// <returns>The values of the output, sample after sample.</returns>
+    /// <exception cref="ArgumentException">The data set is empty or does not fit the network.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    public static TScalar[] Predict<TNetwork, TScalar>(TNetwork network, Dataset<TScalar> data, int output = 0, int batchSize = 256)
+        where TNetwork : class, INetwork<TNetwork, TScalar>
+        where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        NetworkSignature signature = TNetwork.Signature;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)output, (uint)signature.Outputs.Length, nameof(output));
+        CheckData(data, "data set", nameof(data), signature);
+        int size = Math.Min(batchSize, data.Count), length = signature.Outputs[output].Length;
+        Memory<TScalar>[] buffers = [.. signature.Outputs.Select(slot => (Memory<TScalar>)new TScalar[checked(size * slot.Length)])];
+        var outputs = new Memory<TScalar>[buffers.Length];
+        var result = new TScalar[checked(data.Count * length)];
+        int done = 0;
+        foreach (Batch<TScalar> batch in new MiniBatches<TScalar>(data, size))
+        {
+            for (int i = 0; i < outputs.Length; i++)
+                outputs[i] = buffers[i][..(batch.Count * signature.Outputs[i].Length)];
+            network.Predict(batch, outputs);
+            outputs[output].Span.CopyTo(result.AsSpan(done));
+            done += batch.Count * length;
+        }
+
+        return result;
+    }
+
     private static void Check<TNetwork, TScalar>(Dataset<TScalar> training, TrainerOptions<TScalar> options)
         where TNetwork : class, INetwork<TNetwork, TScalar>
         where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
@@ -73,6 +106,17 @@ public static class Trainer
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs, 1, nameof(options.Epochs));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options.BatchSize));
         ArgumentOutOfRangeException.ThrowIfNegative(options.Prefetch, nameof(options.Prefetch));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.AccumulationSteps, 1, nameof(options.AccumulationSteps));
+        if (options.Checkpoint is { } checkpoint)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(checkpoint.Path, nameof(options.Checkpoint));
+            ArgumentOutOfRangeException.ThrowIfNegative(checkpoint.EverySteps, nameof(checkpoint.EverySteps));
+        }
+
+        if (options.KeepBest != KeepBest.None && options.Validation is null)
+            throw new ArgumentException("The best weights are told by the validation set, and there is none. Set Validation, such as to a part from Dataset.Split.", nameof(options));
+        if (options.KeepBest == KeepBest.ValidationAccuracy && ClassificationTarget.Find(signature) is null)
+            throw new ArgumentException($"Network '{signature.Name}' has no classes, so no epoch has an accuracy. Keep the best by ValidationLoss.", nameof(options));
         CheckData(training, "training set", nameof(training), signature);
         int samples = options.Sampler?.Count ?? training.Count;
         if (options.DropLast && samples < options.BatchSize)

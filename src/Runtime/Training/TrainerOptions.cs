@@ -48,4 +48,16 @@ public sealed record TrainerOptions<T>
     /// null for a constant rate. After the run the optimizer has its own rate again.
     /// </summary>
     public Func<double, double>? Schedule { get; init; }
+
+    /// <summary>
+    /// How many batches a step of the optimizer takes its gradients from; 1 by default. The step is by the mean over all their samples,
+    /// as if they were one batch, in the memory of one. What is left at the end of an epoch makes a step of its own.
+    /// </summary>
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>Which weights the network has after the run: the last ones, as by default, or those of the best epoch; needs <see cref="Validation"/>.</summary>
+    public KeepBest KeepBest { get; init; }
+
+    /// <summary>Where to keep the state of the run, so that it can go on where it was stopped; null, as by default, for nowhere.</summary>
+    public CheckpointOptions? Checkpoint { get; init; }
 }

@@ -28,13 +28,17 @@ public sealed class TrainingDivergedException : ArithmeticException
     {
     }
 
-    internal TrainingDivergedException(string network, double loss, int epoch, int step)
-        : base(string.Create(CultureInfo.InvariantCulture, $"The loss of network '{network}' is {loss} at step {step} of epoch {epoch}; expected a finite number. Lower the learning rate, bring the inputs to about -1…1, and look for NaN in inputs and targets. The parameters are those after the step before."))
+    internal TrainingDivergedException(string network, string? layer, string cause, string advice, double loss, int epoch, int step)
+        : base(string.Create(CultureInfo.InvariantCulture, $"The loss of network '{network}' is {loss} at step {step} of epoch {epoch}: {cause}. {advice}. The parameters are those after the step before."))
     {
+        Layer = layer;
         Loss = loss;
         Epoch = epoch;
         Step = step;
     }
+
+    /// <summary>Where it began: the path of a layer, or the name of an input or target; null where it is not known.</summary>
+    public string? Layer { get; }
 
     /// <summary>The loss: NaN or infinite.</summary>
     public double Loss { get; } = double.NaN;

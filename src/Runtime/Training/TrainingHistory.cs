@@ -22,6 +22,9 @@ public sealed record TrainingHistory(IReadOnlyList<EpochRecord> Epochs, TimeSpan
 {
     /// <summary>The last epoch.</summary>
     public EpochRecord Last => Epochs[^1];
+
+    /// <summary>The epoch whose weights the network has, counted from 1: the last one, unless the best were kept.</summary>
+    public int BestEpoch { get; init; }
 }
 
 /// <summary>How far a training run is; reported after every step and after every epoch.</summary>

@@ -16,9 +16,13 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     private readonly ITrainingSession<TScalar> session;
     private readonly Evaluator<TNetwork, TScalar>? trainingEvaluator;
     private readonly Evaluator<TNetwork, TScalar>? validationEvaluator;
+    private readonly GradientSum<TScalar>? gradients;
+    private readonly BestWeights<TScalar>? best;
+    private readonly Checkpoint<TScalar>? checkpoint;
+    private readonly List<EpochRecord> records;
     private readonly double learningRate;
-    private double? validationLoss;
-    private double? validationAccuracy;
+    private readonly long start = Stopwatch.GetTimestamp();
+    private TrainingPosition position;
 
     public TrainingRun(TNetwork network, Optimizer<TScalar> optimizer, Dataset<TScalar> training, TrainerOptions<TScalar> options, CancellationToken cancellationToken)
     {
@@ -26,9 +30,27 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         this.optimizer = optimizer;
         this.options = options;
         learningRate = optimizer.LearningRate;
-        int size = Math.Min(options.BatchSize, options.Sampler?.Count ?? training.Count);
+
+        // Its growth would be an allocation between steps.
+        records = new List<EpochRecord>(Math.Min(options.Epochs, 1 << 16));
+        int samples = options.Sampler?.Count ?? training.Count, size = Math.Min(options.BatchSize, samples);
         if (options.MeasureAccuracy)
             trainingEvaluator = new Evaluator<TNetwork, TScalar>(network, size);
+        if (options.AccumulationSteps > 1)
+            gradients = new GradientSum<TScalar>(TNetwork.Signature.Parameters);
+        if (options.KeepBest != KeepBest.None)
+            best = new BestWeights<TScalar>(options.KeepBest, TNetwork.Signature);
+        if (options.Checkpoint is { } file)
+        {
+            checkpoint = new Checkpoint<TScalar>(file.Path, TNetwork.Signature, new CheckpointParts<TScalar>(network.Parameters, network.Buffers, optimizer, gradients, best, trainingEvaluator?.Confusion), size, samples, options.Seed);
+            if (file.Resume && checkpoint.Exists)
+                position = checkpoint.Load(records);
+        }
+
+        // Nothing that could throw may leave a session or a thread that gathers batches behind.
+        session = network.CreateTrainingSession(size);
+        session.Seed = options.Seed;
+        session.Step = position.Pass;
         if (options.Validation is { } set)
         {
             int validationSize = Math.Min(Math.Max(size, 256), set.Count);
@@ -36,10 +58,10 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
             validation = Batches(set, validationSize, dropLast: false, cancellationToken);
         }
 
-        session = network.CreateTrainingSession(size);
-        session.Seed = options.Seed;
         batches = Batches(training, size, options.DropLast, cancellationToken);
     }
+
+    private double? Accuracy => trainingEvaluator?.Confusion?.Accuracy;
 
     public void Dispose()
     {
@@ -49,57 +71,129 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         session.Dispose();
     }
 
-    public EpochRecord Epoch(int epoch, long runStart, CancellationToken cancellationToken)
+    public TrainingHistory Run(CancellationToken cancellationToken)
     {
-        if (options.Sampler is { } sampler)
-            batches.Draw(sampler, options.Seed, (ulong)epoch);
-        else if (options.Shuffle)
-            batches.Shuffle(options.Seed, (ulong)epoch);
-        trainingEvaluator?.Confusion?.Clear();
-        long start = Stopwatch.GetTimestamp();
-        double sum = 0, rate = 0;
-        int samples = 0, step = 0;
-        foreach (Batch<TScalar> batch in batches)
+        while (position.Epoch < options.Epochs)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            sum += Step(batch, epoch, step++) * batch.Count;
-            samples += batch.Count;
-            rate = samples / Stopwatch.GetElapsedTime(start).TotalSeconds;
-            Report(epoch, step, sum / samples, rate, runStart, isEpochEnd: false);
+            try
+            {
+                Epoch(cancellationToken);
+            }
+            catch (OperationCanceledException) when (checkpoint is not null)
+            {
+                Save();
+                throw;
+            }
+
+            Save();
         }
 
-        Validate();
-        Report(epoch, batches.Count, sum / samples, rate, runStart, isEpochEnd: true);
-        return new EpochRecord(epoch + 1, sum / samples, Accuracy, validationLoss, validationAccuracy, rate);
+        if (best is { Epoch: > 0 })
+        {
+            network.Parameters.CopyFrom(best.Parameters);
+            network.Buffers.CopyFrom(best.Buffers);
+        }
+
+        return new TrainingHistory(records.ToArray(), Stopwatch.GetElapsedTime(start)) { BestEpoch = best is { Epoch: > 0 } ? best.Epoch : records.Count };
+    }
+
+    private void Epoch(CancellationToken cancellationToken)
+    {
+        if (options.Sampler is { } sampler)
+            batches.Draw(sampler, options.Seed, (ulong)position.Epoch);
+        else if (options.Shuffle)
+            batches.Shuffle(options.Seed, (ulong)position.Epoch);
+        if (position.Step == 0)
+            trainingEvaluator?.Confusion?.Clear();
+        long begin = Stopwatch.GetTimestamp(), earlier = position.Samples;
+        double rate = 0;
+        BatchSource<TScalar>.Enumerator walk = batches.From(position.Step);
+        try
+        {
+            while (walk.MoveNext())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Batch<TScalar> batch = walk.Current;
+                double loss = Step(batch);
+                position.LossSum += loss * batch.Count;
+                position.Samples += batch.Count;
+                position.Step++;
+                rate = (position.Samples - earlier) / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+                Report(position.Step, rate, isEpochEnd: false);
+                if (options.Checkpoint is { EverySteps: > 0 } every && (((long)position.Epoch * batches.Count) + position.Step) % every.EverySteps == 0)
+                    Save();
+            }
+        }
+        finally
+        {
+            walk.Dispose();
+        }
+
+        Validate(cancellationToken);
+        Report(batches.Count, rate, isEpochEnd: true);
+        records.Add(new EpochRecord(position.Epoch + 1, position.LossSum / position.Samples, Accuracy, position.ValidationLoss, position.ValidationAccuracy, rate));
+        best?.Offer(records[^1], network.Parameters, network.Buffers);
+        position = new TrainingPosition { Epoch = position.Epoch + 1, ValidationLoss = position.ValidationLoss, ValidationAccuracy = position.ValidationAccuracy };
     }
 
     private BatchSource<TScalar> Batches(Dataset<TScalar> data, int size, bool dropLast, CancellationToken cancellationToken) => options.Prefetch > 0
         ? new PrefetchedBatches<TScalar>(data, size, options.Prefetch, dropLast, cancellationToken)
         : new MiniBatches<TScalar>(data, size, dropLast);
 
-    private double? Accuracy => trainingEvaluator?.Confusion?.Accuracy;
-
-    private double Step(scoped Batch<TScalar> batch, int epoch, int step)
+    private double Step(scoped Batch<TScalar> batch)
     {
         if (options.Schedule is { } schedule)
-            optimizer.LearningRate = learningRate * schedule((epoch + ((double)step / batches.Count)) / options.Epochs);
+            optimizer.LearningRate = learningRate * schedule((position.Epoch + ((double)position.Step / batches.Count)) / options.Epochs);
         trainingEvaluator?.Count(batch);
         double loss = double.CreateTruncating(session.Backward(batch));
         if (!double.IsFinite(loss))
-            throw new TrainingDivergedException(TNetwork.Signature.Name, loss, epoch + 1, step + 1);
-        optimizer.Step(network.Parameters, session.Gradients);
+            throw DivergenceReport.Make(TNetwork.Signature, network.Parameters, session, batches, batch, loss, position.Epoch + 1, position.Step + 1);
+        if (gradients is null)
+        {
+            optimizer.Step(network.Parameters, session.Gradients);
+            return loss;
+        }
+
+        gradients.Add(session.Gradients, batch.Count);
+        if (gradients.Batches == options.AccumulationSteps || position.Step == batches.Count - 1)
+        {
+            gradients.Finish();
+            optimizer.Step(network.Parameters, gradients.Sum);
+            gradients.Clear();
+        }
+
         return loss;
     }
 
-    private void Validate()
+    // The steps of the epoch are done: cancelled from here on, the run goes on with the next epoch.
+    private void Validate(CancellationToken cancellationToken)
     {
         if (validation is null)
             return;
-        validationLoss = validationEvaluator!.Run(validation);
-        validationAccuracy = validationEvaluator.Confusion?.Accuracy;
+        cancellationToken.ThrowIfCancellationRequested();
+        position.ValidationLoss = validationEvaluator!.Run(validation);
+        position.ValidationAccuracy = validationEvaluator.Confusion?.Accuracy;
     }
 
-    private void Report(int epoch, int step, double loss, double rate, long runStart, bool isEpochEnd) =>
+    private void Save()
+    {
+        if (checkpoint is null)
+            return;
+        position.Pass = session.Step;
+        checkpoint.Save(position, records);
+    }
+
+    private void Report(int step, double rate, bool isEpochEnd) =>
         options.Progress?.Report(new TrainingProgress(
-            epoch + 1, options.Epochs, step, batches.Count, loss, Accuracy, validationLoss, validationAccuracy, rate, Stopwatch.GetElapsedTime(runStart), isEpochEnd));
+            position.Epoch + 1,
+            options.Epochs,
+            step,
+            batches.Count,
+            position.LossSum / position.Samples,
+            Accuracy,
+            position.ValidationLoss,
+            position.ValidationAccuracy,
+            rate,
+            Stopwatch.GetElapsedTime(start),
+            isEpochEnd));
 }

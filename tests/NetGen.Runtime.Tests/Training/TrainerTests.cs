@@ -172,16 +172,4 @@ public sealed class TrainerTests
         Assert.Equal(2004, reports);
         Assert.Equal(0, end - start);
     }
-
-    private sealed class Collect : IProgress<TrainingProgress>
-    {
-        public List<TrainingProgress> Items { get; } = [];
-
-        public void Report(TrainingProgress value) => Items.Add(value);
-    }
-
-    private sealed class Watch(Action<TrainingProgress> action) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => action(value);
-    }
 }
