@@ -113,25 +113,27 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         writer.Close();
     }
 
-    // What the forward pass leaves in memory, in its order, by the layer that wrote it last.
+    // What the forward pass leaves in memory, in its order, by the first layer whose work since then is not there to be looked at.
     private static IEnumerable<(string Layer, int Offset, int Length)> Kept(NetworkProgram program)
     {
         var liveness = new Memory.Liveness(program.Graph);
         var read = new HashSet<Value>(program.Graph.Nodes.Where(node => node.IsBackward).SelectMany(node => node.Inputs).Select(liveness.RootOf));
-        var writers = new Dictionary<Value, (int At, string Layer)>();
-        for (var at = 0; at < program.Graph.Nodes.Count; at++)
-        {
-            var node = program.Graph.Nodes[at];
-            if (node.IsBackward || node.Operator.IsView)
-                continue;
-            foreach (var root in node.Results.Select(liveness.RootOf).Where(root => read.Contains(root) && root.Type is { Batched: true, Element: ElementKind.Float }))
-                writers[root] = (at, node.Layer.Path);
-        }
+        var writers = program.Graph.Nodes
+            .Where(node => !node.IsBackward && !node.Operator.IsView)
+            .SelectMany((node, at) => node.Results.Select(result => (Root: liveness.RootOf(result), Node: node, At: at)))
+            .ToLookup(write => write.Root);
+        bool IsKept(Value root) => read.Contains(root) && root.Type is { Batched: true, Element: ElementKind.Float } && program.Storage[root].Region == StorageRegion.Arena;
 
-        return writers
-            .Where(pair => program.Storage[pair.Key].Region == StorageRegion.Arena)
-            .OrderBy(pair => pair.Value.At)
-            .Select(pair => (pair.Value.Layer, program.Storage[pair.Key].Offset, pair.Key.Type.Shape.Length));
+        return writers.Select(writes => writes.Key).Where(IsKept)
+            .OrderBy(root => writers[root].Last().At)
+            .Select(root => (First(root).Node.Layer.Path, program.Storage[root].Offset, root.Type.Shape.Length));
+
+        (Node Node, int At) First(Value root)
+        {
+            var first = writers[root].Select(write => (write.Node, write.At)).First();
+            var before = writers[root].SelectMany(write => write.Node.Inputs).Select(liveness.RootOf).Where(input => input != root && !IsKept(input) && writers.Contains(input));
+            return before.Distinct().Select(First).Append(first).OrderBy(write => write.At).First();
+        }
     }
 
     private void EmitDifferentiate(NetworkProgram program)

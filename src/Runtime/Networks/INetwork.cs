@@ -84,6 +84,9 @@ public interface ITrainingSession<TScalar> : IDisposable
     /// <see cref="Step"/> stay as they are.
     /// </summary>
     /// <param name="batch">The inputs and targets of the last step.</param>
-    /// <returns>The path of the first layer that keeps such a value; null if there is none, or if the session cannot tell.</returns>
+    /// <returns>
+    /// The path of the first layer that may have computed such a value: it, or one that follows directly and whose values together with
+    /// its own are kept as one. Null if all that is kept is finite, or if the session cannot tell.
+    /// </returns>
     string? FindNonFinite(scoped Batch<TScalar> batch) => null;
 }

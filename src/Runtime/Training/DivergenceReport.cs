@@ -71,5 +71,5 @@ internal static class DivergenceReport
 
     private static (string? Where, string Cause, string Advice)? InLayers(string? layer) => layer is null
         ? null
-        : (layer, $"layer '{layer}' is the first whose values are not finite", $"{LowerRate}, bring the inputs to about -1…1, and look at the initializers up to that layer");
+        : (layer, $"it began in layer '{layer}', or directly behind it", $"{LowerRate}, bring the inputs to about -1…1, and look at the initializers up to that layer");
 }
