@@ -88,6 +88,7 @@ public sealed class ConfusionMatrix
     /// <summary>The harmonic mean of precision and recall of a class; NaN where the class neither occurs nor was predicted.</summary>
     /// <param name="label">The class.</param>
     /// <returns>F₁, from 0 to 1.</returns>
+    [RealTime]
     public double F1(int label)
     {
         long either = 0;
@@ -97,6 +98,7 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>The mean of <see cref="F1"/> over the classes that occur or were predicted; NaN without samples.</summary>
+    [RealTime]
     public double MacroF1
     {
         get

@@ -14,6 +14,7 @@ public static partial class Metrics
     /// <returns>The accuracy, from 0 to 1; NaN without samples.</returns>
     /// <exception cref="ArgumentException">There are not as many scores as samples times classes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or k is out of range.</exception>
+    [RealTime]
     public static double TopKAccuracy<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels, int classes, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -92,6 +93,7 @@ public static partial class Metrics
     /// <param name="targets">What they should be.</param>
     /// <returns>R²; NaN without samples or where all targets are equal.</returns>
     /// <exception cref="ArgumentException">There are not as many predictions as targets.</exception>
+    [RealTime]
     public static double R2<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -116,6 +118,7 @@ public static partial class Metrics
     /// <param name="targets">What they should be.</param>
     /// <returns>The error, in the unit of the targets; NaN without samples.</returns>
     /// <exception cref="ArgumentException">There are not as many predictions as targets.</exception>
+    [RealTime]
     public static double MeanAbsoluteError<T>(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
