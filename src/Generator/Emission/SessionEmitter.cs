@@ -105,7 +105,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         writer.Line($"Layers.TrainForward({Arguments(program, spans, isForward: true)});");
         foreach (var (layer, offset, length) in Kept(program))
         {
-            writer.Line($"if (global::NetGen.NetworkGuard.HasNonFinite(memory.Span.Slice(Capacity * {CSharpLiteral.Of(offset)}, count * {CSharpLiteral.Of(length)})))");
+            writer.Line($"if (global::NetGen.NetworkGuard.HasNonFinite<{Scalar}>(memory.Span.Slice(Capacity * {CSharpLiteral.Of(offset)}, count * {CSharpLiteral.Of(length)})))");
             writer.Line($"    return {CSharpLiteral.Of(layer)};");
         }
 
