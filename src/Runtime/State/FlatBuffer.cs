@@ -45,7 +45,6 @@ public sealed class FlatBuffer<T>
     /// <summary>Takes over all values of another buffer.</summary>
     /// <param name="source">A buffer of the same tensors: of another instance of the network, or a <see cref="Clone"/>.</param>
     /// <exception cref="ArgumentException">The other buffer has other tensors.</exception>
-    [RealTime]
     public void CopyFrom(FlatBuffer<T> source)
     {
         ArgumentNullException.ThrowIfNull(source);
