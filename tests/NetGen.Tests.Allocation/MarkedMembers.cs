@@ -49,10 +49,11 @@ internal static class MarkedMembers
 
         object? Argument(ParameterInfo parameter) => parameter.Name switch
         {
-            "source" or "destination" or "samples" or "scores" or "probabilities" or "targets" when IsSpan(parameter) => ArrayFor(parameter, 6),
+            "source" or "destination" or "samples" or "scores" or "probabilities" or "predictions" or "targets" when IsSpan(parameter) => ArrayFor(parameter, 6),
             "labels" => new int[3],
             "indices" when IsSpan(parameter) => new int[2],
             "classes" => 2,
+            "k" => 1,
             "name" => "Dense1.weight",
             "matrix" => new ConfusionMatrix(2),
             "buffer" => buffer,
