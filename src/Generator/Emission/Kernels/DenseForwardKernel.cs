@@ -49,12 +49,14 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
         var product = new DenseProduct(Shape, target);
-        string block = CSharpLiteral.Of(product.RowBlock);
         DenseOperands From(string row) => new(Of("x", Times(row, Inputs)), "w", "y", Times(row, Outputs));
 
         writer.Line("int even = rows & ~1;");
-        writer.Open($"for (int begin = 0; begin < even; begin += {block})");
-        writer.Line($"int count = begin <= even - {block} ? {block} : even - begin;");
+        // A rest of less than half a block is taken along: for a few rows W would be read once more.
+        writer.Open("for (int begin = 0, count; begin < even; begin += count)");
+        writer.Line("count = even - begin;");
+        writer.Line($"if (count > {CSharpLiteral.Of(product.RowBlock + (product.RowBlock / 2))})");
+        writer.Line($"    count = {CSharpLiteral.Of(product.RowBlock)};");
         foreach (var run in DenseProduct.Plan(Outputs, target))
             product.EmitTileCalls(writer, run, From("begin"), "count");
         writer.Close();
