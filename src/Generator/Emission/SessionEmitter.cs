@@ -71,10 +71,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
 
         writer.Line();
         writer.Open($"private {Scalar} Train({CallSite.Declare(spans)}, int count, bool accumulate)");
-        writer.Line("global::NetGen.NetworkGuard.CheckAlive(isDisposed, this);");
-        writer.Line("global::NetGen.NetworkGuard.CheckCount(count, Capacity);");
-        site.CheckLengths(writer, spans, "count");
-        site.CheckLabels(writer);
+        EmitGuards(spans, hasTargets: true);
         writer.Line("pending = -1;");
         EmitEmptyBatch("return 0;");
         writer.Line("ulong step = Step++;");
@@ -93,10 +90,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         writer.Line();
         writer.Line("// Runs the forward pass of the last step again and looks at what it keeps for the backward pass, layer by layer.");
         writer.Open($"private string? FindNonFinite({CallSite.Declare(spans)}, int count)");
-        writer.Line("global::NetGen.NetworkGuard.CheckAlive(isDisposed, this);");
-        writer.Line("global::NetGen.NetworkGuard.CheckCount(count, Capacity);");
-        site.CheckLengths(writer, spans, "count");
-        site.CheckLabels(writer);
+        EmitGuards(spans, hasTargets: true);
         writer.Line("pending = -1;");
         writer.Line("if (count == 0)");
         writer.Line("    return null;");
@@ -146,9 +140,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         writer.Line("/// <summary>Computes the outputs of a batch as in training, dropout on, and keeps what <c>Backward</c> needs: for losses of the caller's own.</summary>");
         site.Document(writer, spans, count: true);
         writer.Open($"public void Forward({CallSite.Declare(spans)}, int count)");
-        writer.Line("global::NetGen.NetworkGuard.CheckAlive(isDisposed, this);");
-        writer.Line("global::NetGen.NetworkGuard.CheckCount(count, Capacity);");
-        site.CheckLengths(writer, spans, "count");
+        EmitGuards(spans, hasTargets: false);
         site.CheckSeparate(writer, many: true);
         writer.Line("ulong step = pendingStep = Step++;");
         writer.Line("bool accumulate = false;");
@@ -178,6 +170,16 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         EmitClear(program);
         writer.Line($"Layers.DifferentiateBackward({Arguments(program, gradients, isForward: false)});");
         writer.Close();
+    }
+
+    // What every pass over a batch asks of its caller.
+    private void EmitGuards(IEnumerable<CallSite.Span> spans, bool hasTargets)
+    {
+        writer.Line("global::NetGen.NetworkGuard.CheckAlive(isDisposed, this);");
+        writer.Line("global::NetGen.NetworkGuard.CheckCount(count, Capacity);");
+        site.CheckLengths(writer, spans, "count");
+        if (hasTargets)
+            site.CheckLabels(writer);
     }
 
     private void EmitEmptyBatch(string end)
