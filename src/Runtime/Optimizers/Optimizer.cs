@@ -61,18 +61,14 @@ public abstract class Optimizer<T>
         if (ReferenceEquals(parameters, gradients))
             throw new ArgumentException("The parameters themselves were given as their gradients; pass the session's Gradients.", nameof(gradients));
         parameters.Layout.ThrowIfOther(gradients.Layout, "the parameters", "the gradients", nameof(gradients), OneNetwork);
+        layout?.ThrowIfOther(parameters.Layout, "earlier steps", "these parameters", nameof(parameters), OneNetwork);
+        ranges ??= Ranges(parameters.Layout);
         if (layout is null)
         {
-            ranges = Ranges(parameters.Layout);
             Allocate(parameters.Layout);
             layout = parameters.Layout;
         }
-        else
-        {
-            layout.ThrowIfOther(parameters.Layout, "earlier steps", "these parameters", nameof(parameters), OneNetwork);
-        }
 
-        ranges ??= Ranges(layout);
         StepCount++;
         foreach ((int start, int length) in ranges)
             Update(parameters, gradients, start, length);
@@ -99,7 +95,6 @@ public abstract class Optimizer<T>
         Reset();
         if (stepCount == 0)
             return;
-        ranges = Ranges(parameters);
         Allocate(parameters);
         layout = parameters;
         StepCount = stepCount;
