@@ -85,6 +85,7 @@ public enum Initializer
 
     /// <summary>He et al. (2015), normal: σ = gain / √(fan in). Argument: (gain), √2 without.</summary>
     HeNormal,
+
     /// <summary>Normal with the arguments (mean, standard deviation), (0, 1) without; values beyond two standard deviations are drawn again.</summary>
     TruncatedNormal,
 
