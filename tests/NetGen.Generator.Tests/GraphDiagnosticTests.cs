@@ -138,6 +138,7 @@ public sealed class GraphDiagnosticTests
     [InlineData("Dense(3, WeightInitializer = ⟦Initializer.Constant⟧)", "NG1303: Constant of WeightInitializer takes (value), but has ()")]
     [InlineData("Dense(3, BiasInitializer = ⟦Initializer.Orthogonal⟧)", "NG1303: Orthogonal of BiasInitializer takes a matrix, but has a vector")]
     [InlineData("Dense(3, BiasInitializer = ⟦Initializer.Identity⟧)", "NG1303: Identity of BiasInitializer takes a matrix, but has a vector")]
+    [InlineData("Dense(3, BiasInitializer = ⟦Initializer.Identity⟧, BiasArguments = new[] { 2.0 })", "NG1303: Identity of BiasInitializer takes a matrix, but has a vector")]
     [InlineData("Dense(3, WeightInitializer = Initializer.LeCunNormal, WeightArguments = ⟦new[] { 1.0, 2.0 }⟧)", "NG1303: LeCunNormal of WeightInitializer takes (gain) or nothing, but has (1, 2)")]
     [InlineData("Dense(3, BiasInitializer = Initializer.Zeros, BiasArguments = ⟦new[] { 1.0 }⟧)", "NG1303: Zeros of BiasInitializer takes nothing, but has (1)")]
     [InlineData("⟦Mine.Maxout⟧", "NG1115: [Mine.Maxout] is not a layer NetGen knows")]

@@ -124,19 +124,20 @@ public sealed class LayerBuilder
     public InitializerSpec Initializer(string prefix)
     {
         var kind = Choice(prefix + "Initializer", "Default");
+        if (prefix == "Bias" && kind is "Orthogonal" or "Identity")
+            throw Error(DiagnosticIds.InitializerArguments, prefix + "Initializer", kind, prefix + "Initializer", "a matrix", "a vector");
         var arguments = Find(prefix + "Arguments")?.Value.Select(value => value.Number).ToArray() ?? [];
         var (fits, takes) = kind switch
         {
             "Constant" => (arguments.Length == 1, "(value)"),
             "Uniform" => (arguments.Length is 0 or 2 && (arguments.Length == 0 || arguments[0] <= arguments[1]), "(low, high), low first, or nothing"),
             "Normal" or "TruncatedNormal" => (arguments.Length is 0 or 2 && (arguments.Length == 0 || arguments[1] >= 0), "(mean, standard deviation), the second not negative, or nothing"),
-            "Orthogonal" or "Identity" when prefix == "Bias" => (false, "a matrix"),
             "XavierUniform" or "XavierNormal" or "HeUniform" or "HeNormal" or "LeCunUniform" or "LeCunNormal" or "Orthogonal" or "Identity" => (arguments.Length is 0 or 1, "(gain) or nothing"),
             _ => (arguments.Length == 0, "nothing"),
         };
         if (!fits || arguments.Any(value => double.IsNaN(value) || double.IsInfinity(value)))
         {
-            var given = takes == "a matrix" ? "a vector" : $"({string.Join(", ", arguments.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))})";
+            var given = $"({string.Join(", ", arguments.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))})";
             throw Error(DiagnosticIds.InitializerArguments, arguments.Length > 0 ? prefix + "Arguments" : prefix + "Initializer", kind, prefix + "Initializer", takes, given);
         }
 
