@@ -206,5 +206,8 @@ public static class WeightFile
         return tensors;
     }
 
-    private static ImmutableArray<long> LongShape(TensorLayout layout) => [.. layout.Shape.Select(size => (long)size)];
+    /// <summary>The shape of a tensor as files have it.</summary>
+    /// <param name="layout">The tensor.</param>
+    /// <returns>Its sizes.</returns>
+    internal static ImmutableArray<long> LongShape(TensorLayout layout) => [.. layout.Shape.Select(size => (long)size)];
 }

@@ -79,15 +79,14 @@ internal sealed class Checkpoint<T>
                 throw Unfit($"its {what} is {found}; this run's is {expected}");
         }
 
-        long optimizerSteps = Number("optimizer_steps", text => CheckpointText.Long(text));
-        (int batches, long samples) = Number("accumulated", CheckpointText.Pair);
-        TrainingPosition position = Number("position", CheckpointText.Position);
-        List<EpochRecord> history = Number("history", CheckpointText.Records);
+        long optimizerSteps = Parse("optimizer_steps", CheckpointText.Long);
+        (int batches, long samples) = Parse("accumulated", CheckpointText.Pair);
+        TrainingPosition position = Parse("position", CheckpointText.Position);
+        List<EpochRecord> history = Parse("history", CheckpointText.Records);
         if (optimizerSteps < 0 || history.Count != position.Epoch || (parts.Gradients is null && batches > 0))
             throw Unfit("its numbers contradict one another, or the number of batches a step is another");
 
-        Dictionary<string, double[]?> confusion = new(StringComparer.Ordinal);
-        Dictionary<string, T[]> values = ReadTensors(stream, header, source, confusion);
+        Dictionary<string, T[]> values = ReadTensors(stream, header, source, out double[]? confusion);
         try
         {
             parts.Optimizer.Restore(signature.Parameters, optimizerSteps);
@@ -97,7 +96,7 @@ internal sealed class Checkpoint<T>
                     throw Unfit($"it lacks tensor {SafetensorsHeaderParser.Quote(name)}");
             }
 
-            if (parts.Confusion is not null && !confusion.ContainsKey(ConfusionName))
+            if (parts.Confusion is not null && confusion is null)
                 throw Unfit($"it lacks tensor {SafetensorsHeaderParser.Quote(ConfusionName)}: this run measures accuracy and the other did not");
         }
         catch
@@ -110,12 +109,12 @@ internal sealed class Checkpoint<T>
             tensor.CopyFrom(values[name]);
         if (parts.Gradients is { } sum)
             (sum.Batches, sum.Samples) = (batches, samples);
-        parts.Confusion?.Restore(confusion[ConfusionName]);
+        parts.Confusion?.Restore(confusion);
         parts.Best?.Replay(history);
         records.AddRange(history);
         return position;
 
-        TValue Number<TValue>(string key, Func<string, TValue> parse)
+        TValue Parse<TValue>(string key, Func<string, TValue> parse)
         {
             try
             {
@@ -149,7 +148,7 @@ internal sealed class Checkpoint<T>
         SafetensorsType type = ElementConversion.TypeOf<T>();
         Dictionary<string, TensorView<T>> tensors = Tensors(hasBest: true).ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor, StringComparer.Ordinal);
         List<(string Name, SafetensorsType Type, ImmutableArray<long> Shape)> entries =
-            [.. tensors.Select(tensor => (tensor.Key, type, tensor.Value.Layout.Shape.Select(size => (long)size).ToImmutableArray()))];
+            [.. tensors.Select(tensor => (tensor.Key, type, WeightFile.LongShape(tensor.Value.Layout)))];
         if (parts.Confusion is { } matrix)
             entries.Add((ConfusionName, SafetensorsType.F64, [matrix.Classes, matrix.Classes]));
         SafetensorsHeader header = Safetensors.WriteHeader(stream, entries, metadata);
@@ -162,11 +161,12 @@ internal sealed class Checkpoint<T>
         }
     }
 
-    private Dictionary<string, T[]> ReadTensors(Stream stream, SafetensorsHeader header, string source, Dictionary<string, double[]?> confusion)
+    private Dictionary<string, T[]> ReadTensors(Stream stream, SafetensorsHeader header, string source, out double[]? confusion)
     {
         // The optimizer's state does not exist yet, so its tensors are known by the parameters' keys.
         Dictionary<string, TensorLayout> layouts = signature.Parameters.Tensors.Concat(signature.Buffers.Tensors).ToDictionary(tensor => tensor.Key, StringComparer.Ordinal);
         var values = new Dictionary<string, T[]>(StringComparer.Ordinal);
+        confusion = null;
         foreach (SafetensorsEntry entry in header.Entries)
         {
             if (entry.Name == ConfusionName)
@@ -183,13 +183,13 @@ internal sealed class Checkpoint<T>
                 Safetensors.ReadValues<double>(stream, entry, counts, source);
                 if (!Array.TrueForAll(counts, count => count is >= 0 and < 1L << 53 && count == Math.Floor(count)))
                     throw Unfit($"tensor '{ConfusionName}' holds what is no count");
-                confusion.Add(entry.Name, counts);
+                confusion = counts;
                 continue;
             }
 
             if (KeyOf(entry.Name) is not { } key || !layouts.TryGetValue(key, out TensorLayout? layout))
                 throw Unfit($"it has tensor {SafetensorsHeaderParser.Quote(entry.Name)}, which this run does not");
-            if (!entry.Shape.SequenceEqual(layout.Shape.Select(size => (long)size)))
+            if (!entry.Shape.SequenceEqual(WeightFile.LongShape(layout)))
                 throw Unfit($"tensor {SafetensorsHeaderParser.Quote(entry.Name)} has shape {ShapeText.Of(entry.Shape)}; expected {ShapeText.Of(layout.Shape)}");
             if (entry.Type != ElementConversion.TypeOf<T>())
                 throw Unfit($"tensor {SafetensorsHeaderParser.Quote(entry.Name)} has type {entry.Type}; this run computes in {ElementConversion.TypeOf<T>()}");
