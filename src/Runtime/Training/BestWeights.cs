@@ -2,19 +2,6 @@ using System.Numerics;
 
 namespace NetGen;
 
-/// <summary>Which weights a training run ends with.</summary>
-public enum KeepBest
-{
-    /// <summary>The last ones.</summary>
-    None,
-
-    /// <summary>Those of the epoch with the smallest loss on the validation set, the first of equal ones.</summary>
-    ValidationLoss,
-
-    /// <summary>Those of the epoch with the largest accuracy on the validation set, the first of equal ones.</summary>
-    ValidationAccuracy,
-}
-
 /// <summary>Keeps the weights of the best epoch so far.</summary>
 internal sealed class BestWeights<T>
     where T : unmanaged, IFloatingPointIeee754<T>
