@@ -70,9 +70,11 @@ internal static class StatisticsFile
             throw new WeightFileException($"{source}: tensor {name} has shape {ShapeText.Of(entry.Shape)}; expected one axis, not empty.");
         if (!SafetensorsTypes.IsReadable(entry.Type))
             throw Safetensors.Unreadable(entry, source);
-        T[] values = stream.CanSeek ? new T[entry.Count] : ReadUnsized<T>(stream, entry, source);
+        T[] values;
         if (stream.CanSeek)
-            Safetensors.ReadValues<T>(stream, entry, values, source);
+            Safetensors.ReadValues<T>(stream, entry, values = new T[entry.Count], source);
+        else
+            values = ReadUnsized<T>(stream, entry, source);
         return Array.TrueForAll(values, T.IsFinite)
             ? values
             : throw new WeightFileException($"{source}: tensor {name} holds a number that is not finite. Save or download it again.");
