@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NetGen.Tests;
 
 namespace NetGen.Package.Tests;
 
@@ -22,13 +23,8 @@ internal static class DotNet
     /// <returns>The exit code and what it wrote, errors last.</returns>
     public static (int Code, string Output) Try(string directory, params string[] arguments)
     {
-        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        var start = new ProcessStartInfo(host, arguments)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
+        ProcessStartInfo start = ChildProcess.DotNet(arguments);
+        start.WorkingDirectory = directory;
 
         // The test runner's own SDK and build are not those of a user, and where packages go is for nuget.config to say.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase) || name is "NUGET_PACKAGES" or "NUGET_FALLBACK_PACKAGES").ToArray())
@@ -39,10 +35,7 @@ internal static class DotNet
         // No process of the build may hold the pipes longer than the command runs.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
-        using var process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
+        (int code, string output, string errors) = ChildProcess.Run(start);
+        return (code, output + errors);
     }
 }

@@ -64,7 +64,7 @@ public sealed class FashionMnistTests : IDisposable
     private string Weights => Path.Combine(directory.FullName, "weights.safetensors");
 
     private (int ExitCode, string Output, string Errors) Run(params string[] arguments) =>
-        ChildProcess.Run("FashionMnist", ["--data", directory.FullName, "--weights", Weights, .. arguments]);
+        ChildProcess.Run(ChildProcess.Program("FashionMnist", ["--data", directory.FullName, "--weights", Weights, .. arguments]));
 
     // Pictures whose class is the number of a bright row.
     private void WriteData(bool gzipped)

@@ -44,7 +44,7 @@ public sealed class KilledTests
     // The number of saves that were complete for certain: one more may have been, whose line was not written any more.
     private static int KillSometime(string mode, string path, Random random)
     {
-        using Process process = ChildProcess.Start("NetGen.Tests.Killed", mode, path);
+        using Process process = Process.Start(ChildProcess.Program("NetGen.Tests.Killed", mode, path))!;
         Stream lines = process.StandardOutput.BaseStream;
         Assert.Equal('\n', lines.ReadByte());
         Thread.Sleep(TimeSpan.FromMilliseconds(50 * random.NextDouble()));

@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NetGen.Generator.Model;
+using NetGen.Tests;
 
 namespace NetGen.Compiler.Tests;
 
@@ -85,19 +85,12 @@ public sealed partial class JitBudgetTests
         {
             string library = Path.Combine(folder.FullName, "Library.dll"), summary = Path.Combine(folder.FullName, "jit.txt");
             File.WriteAllBytes(library, image);
-            var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", ["exec", typeof(Program).Assembly.Location, "prepare", library])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            };
+            var start = ChildProcess.Program("NetGen.Compiler.Tests", "prepare", library);
             start.Environment["DOTNET_TieredCompilation"] = "0";
             start.Environment["DOTNET_JitStdOutFile"] = summary;
             start.Environment["DOTNET_JitDisasmSummary"] = "1";
-            using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode.ToString(CultureInfo.InvariantCulture)}: {errors}{output.Result}");
+            var (code, output, errors) = ChildProcess.Run(start);
+            Assert.True(code == 0, $"exit code {code.ToString(CultureInfo.InvariantCulture)}: {errors}{output}");
             return File.ReadAllLines(summary);
         }
         finally

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Xunit;
@@ -79,18 +78,9 @@ public sealed class AllocationTests
     // What the process measured, with the bytes of each round. It inherits the variables that choose the width of vectors.
     private static (string Name, long[] Bytes)[] Measure(params string[] arguments)
     {
-        string dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
-        var start = new ProcessStartInfo(dotnet, ["exec", Path.Combine(AppContext.BaseDirectory, "NetGen.Tests.Allocation.dll"), .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode.ToString(CultureInfo.InvariantCulture)}: {errors.Result}");
-        return [.. lines.Select(Parse)];
+        var (code, output, errors) = ChildProcess.Run(ChildProcess.Program("NetGen.Tests.Allocation", arguments));
+        Assert.True(code == 0, $"exit code {code.ToString(CultureInfo.InvariantCulture)}: {errors}");
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Parse)];
     }
 
     private static (string Name, long[] Bytes) Parse(string line)
