@@ -15,24 +15,34 @@ internal static class DataStream
     // A multiple of every element's size.
     private const int ChunkLength = 1 << 16;
 
-    /// <summary>Gives the content of a stream, decompressed if it begins as a gzip file does.</summary>
-    /// <param name="stream">The stream; the caller closes it.</param>
+    /// <summary>Reads the content of a stream, decompressed if it begins as a gzip file does. Compressed data that was cut short just ends.</summary>
+    /// <param name="stream">The stream; it is left open.</param>
     /// <param name="source">What messages call the file.</param>
-    /// <param name="compressed">Whether it was compressed, so that the length of the stream says nothing of that of the content.</param>
-    /// <returns>
-    /// The content; closing it leaves <paramref name="stream"/> open. Reading throws <see cref="InvalidDataException"/> where compressed
-    /// data is damaged and <see cref="DataFileException"/> where it expands beyond reason; data that was cut short just ends.
-    /// </returns>
-    public static Stream Decompress(Stream stream, string source, out bool compressed)
+    /// <param name="read">Reads the content; what it is given beside that is the stream where its length tells the content's, otherwise null.</param>
+    /// <returns>What was read.</returns>
+    /// <exception cref="DataFileException">Compressed data is damaged or expands beyond reason.</exception>
+    public static TResult Read<TResult>(Stream stream, string source, Func<Stream, Stream?, TResult> read)
     {
-        Joined whole = Detect(stream, default, out compressed);
-        return compressed ? new Expansion(new GZipStream(whole, CompressionMode.Decompress), () => whole.Count, source) : whole;
+        try
+        {
+            Joined whole = Detect(stream, default, out bool compressed);
+            using Stream content = compressed ? new Expansion(new GZipStream(whole, CompressionMode.Decompress), () => whole.Count, source) : whole;
+            return read(content, !compressed && stream.CanSeek ? stream : null);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new DataFileException($"{source} is a damaged gzip file: {exception.Message} Copy or download it again.", exception);
+        }
     }
 
-    /// <summary>Gives the content of a stream as <see cref="Decompress"/> does, for text, which does not tell its own length.</summary>
+    /// <summary>Gives the content of a stream, decompressed likewise, for text, which does not tell its own length.</summary>
     /// <param name="stream">The stream; the caller closes it.</param>
     /// <param name="source">What messages call the file.</param>
-    /// <returns>The content. Reading throws <see cref="InvalidDataException"/> also where compressed data was cut short or is followed by other bytes, and <see cref="DataFileException"/> at a line without end.</returns>
+    /// <returns>
+    /// The content; closing it leaves <paramref name="stream"/> open. Reading throws <see cref="InvalidDataException"/> where compressed
+    /// data is damaged, cut short or followed by other bytes, and <see cref="DataFileException"/> where it expands beyond reason or at a
+    /// line without end.
+    /// </returns>
     public static Stream DecompressText(Stream stream, string source)
     {
         Joined whole = Detect(stream, EndMarkedStream.Member, out bool compressed);

@@ -105,15 +105,7 @@ public static class IdxFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         source ??= "The stream";
-        try
-        {
-            using Stream content = DataStream.Decompress(stream, source, out bool compressed);
-            return Read(content, !compressed && stream.CanSeek ? stream : null, source);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new DataFileException($"{source} is a damaged gzip file: {exception.Message} Copy or download it again.", exception);
-        }
+        return DataStream.Read(stream, source, (content, sized) => Read(content, sized, source));
     }
 
     /// <summary>Reads a data set of two files, samples and labels, as MNIST is given.</summary>

@@ -30,17 +30,11 @@ public static class NumPyFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         source ??= "The stream";
-        try
+        return DataStream.Read(stream, source, (content, sized) =>
         {
-            using Stream content = DataStream.Decompress(stream, source, out bool compressed);
             NumPyHeader header = NumPyHeader.Read(content, source);
-            bool sized = !compressed && stream.CanSeek;
-            return Read(content, header, sized ? stream.Length - stream.Position : null, trusted: sized, source);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new DataFileException($"{source} is a damaged gzip file: {exception.Message} Copy or download it again.", exception);
-        }
+            return Read(content, header, sized?.Length - sized?.Position, trusted: sized is not null, source);
+        });
     }
 
     /// <summary>Reads a data set of two files, inputs and targets, whose first axis counts the samples.</summary>
