@@ -29,11 +29,14 @@ public sealed class KilledTests
                     Assert.All(network.Parameters.Span.ToArray(), value => Assert.True(float.IsFinite(value)));
             }
 
-            // What a kill leaves beside the file is never loaded, and hinders no later save.
+            // What a kill leaves beside the file is never loaded, hinders no later save, and is removed by one that comes late enough.
+            foreach (string leftover in Directory.GetFiles(directory.FullName).Where(file => file != path))
+                File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddHours(-2));
             var last = new SavedNetwork();
             last.Fill(-1);
             last.Save(path);
             AssertOfOneSave(SavedNetwork.Load(path), -2);
+            Assert.Equal([path], Directory.GetFiles(directory.FullName));
         }
         finally
         {

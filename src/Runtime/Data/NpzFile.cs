@@ -102,7 +102,7 @@ public sealed class NpzFile : IDisposable
         return NumPyArray.ToDataset<T>(file[inputs], file[targets], divisor);
     }
 
-    /// <summary>Writes a file. The old one stays whole until the new one is: it is written beside it, flushed and renamed.</summary>
+    /// <summary>Writes a file. The old one stays whole until the new one is: it is written beside it, flushed and renamed, as by <see cref="WeightFile"/>.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="arrays">The arrays with their names; equal ones make equal files.</param>
     /// <param name="compressed">Whether to deflate them, as <c>numpy.savez_compressed</c> does.</param>

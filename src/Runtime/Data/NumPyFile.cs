@@ -48,7 +48,7 @@ public static class NumPyFile
         where T : unmanaged, IFloatingPointIeee754<T> =>
         NumPyArray.ToDataset<T>(Read(inputsPath), Read(targetsPath), divisor);
 
-    /// <summary>Writes a file. The old one stays whole until the new one is: it is written beside it, flushed and renamed.</summary>
+    /// <summary>Writes a file. The old one stays whole until the new one is: it is written beside it, flushed and renamed, as by <see cref="WeightFile"/>.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="array">The array.</param>
     /// <exception cref="IOException">The file cannot be written; an old one is as it was.</exception>

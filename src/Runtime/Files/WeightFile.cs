@@ -21,7 +21,11 @@ public static class WeightFile
 
     private static readonly ImmutableDictionary<string, string> Metadata = ImmutableDictionary<string, string>.Empty.Add("format", "pt");
 
-    /// <summary>Saves to a file. The old file stays whole until the new one is: it is written beside it, flushed and renamed.</summary>
+    /// <summary>
+    /// Saves to a file. The old file stays whole until the new one is: it is written beside it, flushed and renamed. What a process that
+    /// was killed meanwhile left there, such as <c>net.safetensors.0123456789abcdef.tmp</c>, is removed by the next save of that file an
+    /// hour later or more.
+    /// </summary>
     /// <typeparam name="T">The network's floating-point type.</typeparam>
     /// <param name="path">The path of the file.</param>
     /// <param name="signature">What the network is; for messages.</param>

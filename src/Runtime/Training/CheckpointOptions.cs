@@ -7,7 +7,8 @@ namespace NetGen;
 /// </summary>
 /// <remarks>
 /// The file is written after every epoch and when the run is cancelled. It is safetensors: the network's own <c>Load</c> reads it as a
-/// weight file. At any time there is either all of the old content or all of the new at its path.
+/// weight file. At any time there is either all of the old content or all of the new at its path. What a killed
+/// run left beside it, such as <c>run.safetensors.0123456789abcdef.tmp</c>, is removed when the file is written an hour later or more.
 /// </remarks>
 /// <param name="Path">The path of the file.</param>
 public sealed record CheckpointOptions(string Path)
