@@ -38,16 +38,11 @@ public sealed record DenseOuterTile(int Inputs, int Width, bool IsLast, bool IsP
         writer.Line("nuint r = 0, i = 0, o = 0;");
         if (Unroll > 1)
         {
-            writer.Open($"for (nuint whole = rows & ~{CSharpLiteral.Of(Unroll - 1)}u; r < whole; r += {CSharpLiteral.Of(Unroll)}, {Advance(Unroll)})");
-            for (int row = 0; row < Unroll; row++)
-                EmitRow(writer, row);
-            writer.Close();
+            Loop(writer, $"for (nuint whole = rows & ~{CSharpLiteral.Of(Unroll - 1)}u; r < whole; r += {CSharpLiteral.Of(Unroll)}, {Advance(Unroll)})", Unroll, EmitRow);
             writer.Line();
         }
 
-        writer.Open($"for (; r < rows; r++, {Advance(1)})");
-        EmitRow(writer, 0);
-        writer.Close();
+        Loop(writer, $"for (; r < rows; r++, {Advance(1)})", 1, EmitRow);
         if (IsLast)
         {
             writer.Line("// The padding of dW stays zero, whatever was read behind δ.");

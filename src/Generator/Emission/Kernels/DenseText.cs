@@ -59,6 +59,19 @@ internal static class DenseText
     public static string Of(string reference, string index) =>
         index == "0" ? reference : $"Unsafe.Add(ref Unsafe.AsRef(in {reference}), {index})";
 
+    /// <summary>Writes a loop, each of whose turns makes some steps.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="head">The head of the loop.</param>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="emit">Writes the step of an ordinal.</param>
+    public static void Loop(SourceWriter writer, string head, int steps, Action<SourceWriter, int> emit)
+    {
+        writer.Open(head);
+        for (int step = 0; step < steps; step++)
+            emit(writer, step);
+        writer.Close();
+    }
+
     /// <summary>Writes the valid lanes of a vector and not one more.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="target">The width.</param>

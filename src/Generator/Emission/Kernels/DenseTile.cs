@@ -33,22 +33,15 @@ public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : Ke
             writer.Line($"{target.Type} {List(Height, row => row == 0 ? $"{Sum(row, vector)} = {Variant.Start(vector)}" : $"{Sum(row, vector)} = {Sum(0, vector)}")};");
         if (Unroll == 1)
         {
-            writer.Open($"for (nuint i = 0, k = 0; i < (nuint)T.Depth; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})");
-            EmitStep(writer, 0);
-            writer.Close();
+            Loop(writer, $"for (nuint i = 0, k = 0; i < (nuint)T.Depth; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})", 1, EmitStep);
         }
         else
         {
             string unroll = CSharpLiteral.Of(Unroll);
             writer.Line("nuint i = 0, k = 0;");
-            writer.Open($"for (; i < (nuint)(T.Depth / {unroll} * {unroll}); i += {unroll}, k += {CSharpLiteral.Of(Unroll * VectorTarget.Panel)})");
-            for (int step = 0; step < Unroll; step++)
-                EmitStep(writer, step);
-            writer.Close();
+            Loop(writer, $"for (; i < (nuint)(T.Depth / {unroll} * {unroll}); i += {unroll}, k += {CSharpLiteral.Of(Unroll * VectorTarget.Panel)})", Unroll, EmitStep);
             writer.Line();
-            writer.Open($"for (; i < (nuint)T.Depth; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})");
-            EmitStep(writer, 0);
-            writer.Close();
+            Loop(writer, $"for (; i < (nuint)T.Depth; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})", 1, EmitStep);
         }
 
         for (int row = 0; row < Height; row++)
