@@ -48,6 +48,34 @@ internal sealed partial class SmallDouble
 [Network, Input(4), Dense(65), GELU, Dropout(0.25), Dense(3), Tanh, SoftmaxCrossEntropy]
 internal sealed partial class Wide
 {
+    /// <summary>Calls whose work threads share.</summary>
+    public static (Action Predict, Action Step) SharedCalls(Parallelism team)
+    {
+        const int Samples = 64;
+        var network = new Wide(seed: 1);
+        var session = network.CreateTrainingSession(Samples);
+        session.Parallelism = team;
+        var optimizer = new Adam<float>(1e-3) { Parallelism = team };
+        var large = new Large(seed: 1);
+        var gradients = large.CreateTrainingSession(1).Gradients;
+        float[] inputs = new float[Samples * InputLength], outputs = new float[Samples * OutputLength];
+        int[] labels = new int[Samples];
+        return (
+            () =>
+            {
+                network.Predict(inputs, outputs, Samples, team);
+                network.Evaluate(inputs, labels, Samples, team);
+            },
+            () =>
+            {
+                session.Backward(inputs, labels, Samples);
+                session.Accumulate(inputs, labels, Samples);
+                session.Forward(inputs, outputs, Samples);
+                session.Backward(outputs);
+                optimizer.Step(large.Parameters, gradients);
+            });
+    }
+
     public static Subject<float> Subject()
     {
         var network = new Wide(seed: 1);
@@ -70,6 +98,34 @@ internal sealed partial class Wide
 [Network(Precision = Precision.Double), Input(4), Dense(65), GELU, Dropout(0.25), Dense(3), Tanh, SoftmaxCrossEntropy]
 internal sealed partial class WideDouble
 {
+    /// <summary>Calls whose work threads share.</summary>
+    public static (Action Predict, Action Step) SharedCalls(Parallelism team)
+    {
+        const int Samples = 64;
+        var network = new WideDouble(seed: 1);
+        var session = network.CreateTrainingSession(Samples);
+        session.Parallelism = team;
+        var optimizer = new Adam<double>(1e-3) { Parallelism = team };
+        var large = new LargeDouble(seed: 1);
+        var gradients = large.CreateTrainingSession(1).Gradients;
+        double[] inputs = new double[Samples * InputLength], outputs = new double[Samples * OutputLength];
+        int[] labels = new int[Samples];
+        return (
+            () =>
+            {
+                network.Predict(inputs, outputs, Samples, team);
+                network.Evaluate(inputs, labels, Samples, team);
+            },
+            () =>
+            {
+                session.Backward(inputs, labels, Samples);
+                session.Accumulate(inputs, labels, Samples);
+                session.Forward(inputs, outputs, Samples);
+                session.Backward(outputs);
+                optimizer.Step(large.Parameters, gradients);
+            });
+    }
+
     public static Subject<double> Subject()
     {
         var network = new WideDouble(seed: 1);
@@ -97,3 +153,11 @@ internal sealed partial class Leaking
     [RealTime]
     public void Leak() => kept = kept is null ? new object() : null;
 }
+
+/// <summary>So many parameters that threads share the optimizer's step.</summary>
+[Network, Input(128), Dense(256)]
+internal sealed partial class Large;
+
+/// <summary>The same in double.</summary>
+[Network(Precision = Precision.Double), Input(128), Dense(256)]
+internal sealed partial class LargeDouble;

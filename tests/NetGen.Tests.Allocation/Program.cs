@@ -9,7 +9,7 @@ namespace NetGen.Tests.Allocation;
 /// </summary>
 internal static class Program
 {
-    private const int Predictions = 10_000, Steps = 1_000, MarkedCalls = 200, Threads = 8;
+    private const int Predictions = 10_000, Steps = 1_000, MarkedCalls = 200, SharedCalls = 200, Threads = 8;
 
     private static object? kept;
 
@@ -36,6 +36,14 @@ internal static class Program
                 Train(nameof(SmallDouble), SmallDouble.Subject());
                 Train(nameof(Wide), Wide.Subject());
                 Train(nameof(WideDouble), WideDouble.Subject());
+                return 0;
+            case ["parallel"]:
+                using (var team = new Parallelism(2))
+                {
+                    Share(nameof(Wide), Wide.SharedCalls(team));
+                    Share(nameof(WideDouble), WideDouble.SharedCalls(team));
+                }
+
                 return 0;
             // What is marked [RealTime]: in the networks of assemblies, in the runtime, in a network that breaks its promise.
             case ["marked", .. var assemblies]:
@@ -80,6 +88,17 @@ internal static class Program
         Counter.Count($"{name}, Sgd", Steps, () => subject.CallStep(sgd));
         Counter.Count($"{name}, Adam", Steps, () => subject.CallStep(adam));
         Counter.Count($"{name}, AdamW", Steps, () => subject.CallStep(adamW));
+    }
+
+    private static void Share(string name, (Action Predict, Action Step) calls)
+    {
+        Counter.Count($"{name}, shared predictions", SharedCalls, calls.Predict);
+        Counter.Count($"{name}, shared steps", SharedCalls, calls.Step);
+        Counter.Count($"{name}, shared steps after a pause", 20, () =>
+        {
+            Thread.Sleep(2);
+            calls.Step();
+        });
     }
 
     private static void CountMarked(IEnumerable<(string Name, Action Call)> members)

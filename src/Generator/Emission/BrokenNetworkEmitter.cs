@@ -30,6 +30,9 @@ internal static class BrokenNetworkEmitter
                 $"public static {spec.Name} Load(string path, bool strict = true) => throw new InvalidOperationException(Fault);",
                 $"public static {spec.Name} Load(Stream stream, bool strict = true) => throw new InvalidOperationException(Fault);",
                 $"public static {spec.Name} Load(ReadOnlySpan<byte> bytes, bool strict = true) => throw new InvalidOperationException(Fault);",
+                $"public void Predict(ReadOnlySpan<{scalar}> inputs, Span<{scalar}> outputs, int count, global::NetGen.Parallelism? parallelism) => throw new InvalidOperationException(Fault);",
+                $"public {scalar} Evaluate(ReadOnlySpan<{scalar}> inputs, ReadOnlySpan<int> labels, int count, global::NetGen.Parallelism? parallelism) => throw new InvalidOperationException(Fault);",
+                $"public {scalar} Evaluate(ReadOnlySpan<{scalar}> inputs, ReadOnlySpan<{scalar}> targets, int count, global::NetGen.Parallelism? parallelism) => throw new InvalidOperationException(Fault);",
                 "public TrainingSession CreateTrainingSession(int capacity) => throw new InvalidOperationException(Fault);",
             })
             {
@@ -60,6 +63,7 @@ internal static class BrokenNetworkEmitter
                 $"public global::NetGen.FlatBuffer<{scalar}> Gradients => throw new InvalidOperationException(Fault);",
                 "public ulong Seed { get; set; }",
                 "public ulong Step { get; set; }",
+                "public global::NetGen.Parallelism? Parallelism { get; set; }",
                 $"public {scalar} Backward(ReadOnlySpan<{scalar}> inputs, ReadOnlySpan<int> labels, int count) => throw new InvalidOperationException(Fault);",
                 $"public {scalar} Backward(ReadOnlySpan<{scalar}> inputs, ReadOnlySpan<{scalar}> targets, int count) => throw new InvalidOperationException(Fault);",
                 $"public {scalar} Accumulate(ReadOnlySpan<{scalar}> inputs, ReadOnlySpan<int> labels, int count) => throw new InvalidOperationException(Fault);",

@@ -17,18 +17,10 @@ internal static class DriverEmitter
     public static void Emit(SourceWriter writer, string name, string summary, NetworkProgram program, bool isBackward, LayerMethodLibrary library, bool isDouble)
     {
         var methods = library.Group(program.Calls.Where(call => call.Node.IsBackward == isBackward));
-        var used = methods.SelectMany(method => method.Method.Values).Distinct().ToArray();
         writer.Line($"/// <summary>{XmlText.Escape(summary)}</summary>");
         writer.Open($"internal static void {name}({string.Join(", ", Parameters(program, isDouble).Select(parameter => parameter.Declaration))})");
 
-        // The parts of a shared parameter's gradient are values of one name in one place.
-        var locals = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var value in used.OrderBy(value => program.Storage[value].Region).ThenBy(value => program.Storage[value].Offset).ThenBy(value => value.Id))
-        {
-            if (Local(program, value, isDouble) is { } local && locals.Add(local))
-                writer.Line(local);
-        }
-
+        EmitLocals(writer, program, methods.SelectMany(method => method.Method.Values), isDouble);
         var scratch = methods.SelectMany(method => method.Method.Calls).Any(call => call.Arguments.Any(argument => argument is ScratchArgument));
         if (scratch)
             writer.Line($"ref {Scalar(isDouble)} scratch = ref Unsafe.Add(ref memory, (capacity * {CSharpLiteral.Of(program.Memory.BatchedLength)}) + {CSharpLiteral.Of(program.Memory.FixedLength)});");
@@ -40,6 +32,22 @@ internal static class DriverEmitter
         }
 
         writer.Close();
+    }
+
+    /// <summary>Writes a local for every value that is no parameter of the method.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="values">The values that are used.</param>
+    /// <param name="isDouble">Double, or single.</param>
+    public static void EmitLocals(SourceWriter writer, NetworkProgram program, IEnumerable<Value> values, bool isDouble)
+    {
+        // The parts of a shared parameter's gradient are values of one name in one place.
+        var locals = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var value in values.Distinct().OrderBy(value => program.Storage[value].Region).ThenBy(value => program.Storage[value].Offset).ThenBy(value => value.Id))
+        {
+            if (Local(program, value, isDouble) is { } local && locals.Add(local))
+                writer.Line(local);
+        }
     }
 
     /// <summary>The arguments of a call of the method, as expressions.</summary>

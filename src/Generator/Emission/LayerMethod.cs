@@ -66,11 +66,15 @@ internal sealed class LayerMethod
             }
 
             current = call.Node;
-            writer.Line($"Kernels.{call.Kernel.Name}({string.Join(", ", call.Arguments.Zip(call.Kernel.Parameters, Pass))});");
+
+            // Parameters with a default are for threads that share the call.
+            var passed = call.Kernel.Parameters.Zip(call.Arguments, (parameter, argument) => parameter.Default is null ? Pass(argument, parameter) : null).OfType<string>();
+            writer.Line($"Kernels.{call.Kernel.Name}({string.Join(", ", passed)});");
         }
     }
 
-    private static string Pass(CallArgument argument, KernelParameter parameter) => argument switch
+    /// <summary>An argument of a kernel that does all of its work.</summary>
+    public static string Pass(CallArgument argument, KernelParameter parameter) => argument switch
     {
         ValueArgument value => (parameter.Kind == ParameterKind.Write ? "ref " : "in ") + value.Value.Name,
         CountArgument { Factor: 1 } => "count",

@@ -42,6 +42,8 @@ public static class NetworkCompiler
         };
         if (programs.Train is not null || programs.Differentiate is not null)
             files.Add(NetworkFile.Write(spec, ".Backward", "The gradients of the network's parameters, a method a layer, from the loss to the first weight.", null, string.Empty, writer => BackwardEmitter.Emit(writer, programs, layers)));
+        if (programs.Train is not null || programs.Differentiate is not null)
+            files.Add(NetworkFile.Write(spec, ".Parallel", "The training step, shared out among threads.", null, string.Empty, writer => ParallelEmitter.EmitLayers(writer, programs, spec.IsDouble), isNullable: false));
         var kernels = programs.All.SelectMany(program => program.Calls).Select(call => call.Kernel).ToList();
         if (programs.PredictOne is { } straight)
             kernels.Add(straight);

@@ -16,10 +16,12 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         var used = new[] { programs.Train, programs.Differentiate }.OfType<NetworkProgram>().ToArray();
         var perSample = used.Select(program => program.MemoryLength(1) - program.MemoryLength(0)).DefaultIfEmpty(0).Max();
         var once = used.Select(program => program.MemoryLength(0)).DefaultIfEmpty(0).Max();
-        writer.Line("/// <summary>The memory of a training run: what the gradients need of the forward pass, and the gradients. For one thread at a time.</summary>");
+        writer.Line("/// <summary>The memory of a training run: what the gradients need of the forward pass, and the gradients. To be called by one thread at a time.</summary>");
         writer.Open($"public sealed class TrainingSession : {Interface}");
         writer.Line($"private readonly {spec.Name} network;");
         writer.Line($"private readonly global::NetGen.AlignedBuffer<{Scalar}> memory;");
+        writer.Line($"private global::NetGen.AlignedBuffer<{Scalar}>[] scratches = [];");
+        writer.Line("private global::NetGen.Parallelism? parallelism;");
         writer.Line("private bool isDisposed;");
         writer.Line("private int pending = -1;");
         writer.Line("private ulong pendingStep;");
@@ -35,6 +37,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         Property($"global::NetGen.FlatBuffer<{Scalar}> Gradients {{ get; }}");
         Property("ulong Seed { get; set; }");
         Property("ulong Step { get; set; }");
+        EmitParallelism(used);
         if (programs.Train is { } train)
         {
             EmitTrain(train);
@@ -76,12 +79,17 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         EmitEmptyBatch("return 0;");
         writer.Line("ulong step = Step++;");
         EmitClear(program);
-        writer.Line($"Layers.TrainForward({Arguments(program, spans, isForward: true)});");
-        if (program.Graph.Nodes.Any(node => node.IsBackward))
-            writer.Line($"Layers.TrainBackward({Arguments(program, spans, isForward: false)});");
+        string[] fields = [.. spans.Select(span => span.Name), "count", "accumulate", "step"];
+        EmitShared("TrainWork", fields, () =>
+        {
+            writer.Line($"Layers.TrainForward({Arguments(program, spans, isForward: true)});");
+            if (program.Graph.Nodes.Any(node => node.IsBackward))
+                writer.Line($"Layers.TrainBackward({Arguments(program, spans, isForward: false)});");
+        });
         var loss = program.Storage[program.Graph.Outputs[0]];
         writer.Line($"return Unsafe.Add(ref memory.Reference, (Capacity * {CSharpLiteral.Of(program.Memory.BatchedLength)}) + {CSharpLiteral.Of(loss.Offset)});");
         writer.Close();
+        EmitWork("Train", program, spans, isForward: true);
     }
 
     private void EmitFindNonFinite(NetworkProgram program)
@@ -145,9 +153,13 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         writer.Line("ulong step = pendingStep = Step++;");
         writer.Line("bool accumulate = false;");
         writer.Line("pending = count;");
-        writer.Line("if (count > 0)");
-        writer.Line($"    Layers.DifferentiateForward({Arguments(program, spans, isForward: true)});");
+        writer.Line("if (count == 0)");
+        writer.Line("    return;");
+        writer.Line();
+        EmitShared("DifferentiateForwardWork", [.. spans.Select(span => span.Name), "count", "accumulate", "step"], () =>
+            writer.Line($"Layers.DifferentiateForward({Arguments(program, spans, isForward: true)});"));
         writer.Close();
+        EmitWork("DifferentiateForward", program, spans, isForward: true);
         foreach (var (name, what, accumulate) in new[] { ("Backward", "overwrites", "false"), ("Accumulate", "adds to", "true") })
         {
             writer.Line();
@@ -168,8 +180,46 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         writer.Line("ulong step = pendingStep;");
         writer.Line("pending = -1; // The memory of the forward pass is used up.");
         EmitClear(program);
-        writer.Line($"Layers.DifferentiateBackward({Arguments(program, gradients, isForward: false)});");
+        EmitShared("DifferentiateBackwardWork", [.. gradients.Select(span => span.Name), "count", "accumulate", "step"], () =>
+            writer.Line($"Layers.DifferentiateBackward({Arguments(program, gradients, isForward: false)});"));
         writer.Close();
+        EmitWork("DifferentiateBackward", program, gradients, isForward: false);
+    }
+
+    private void EmitParallelism(IReadOnlyCollection<NetworkProgram> used)
+    {
+        var length = used.Select(program => program.ScratchLength).DefaultIfEmpty(0).Max();
+        var perSample = used.Select(program => program.ScratchLengthPerSample).DefaultIfEmpty(0).Max();
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Open("public global::NetGen.Parallelism? Parallelism");
+        writer.Line("get => parallelism;");
+        writer.Open("set");
+        writer.Line($"scratches = new global::NetGen.AlignedBuffer<{Scalar}>[value is null ? 0 : value.Threads];");
+        writer.Line("for (int part = 0; part < scratches.Length; part++)");
+        writer.Line($"    scratches[part] = new global::NetGen.AlignedBuffer<{Scalar}>(checked({CSharpLiteral.Of(length)} + ({CSharpLiteral.Of(perSample)} * Capacity)));");
+        writer.Line("parallelism = value;");
+        writer.Close();
+        writer.Close();
+    }
+
+    // The work of a step by all threads, or where there is one, or little to do, by the layers one after the other.
+    private void EmitShared(string work, string[] fields, Action emitSerial)
+    {
+        writer.Open("if (global::NetGen.Parallelism.IsShared(parallelism, count))");
+        writer.Line($"parallelism.Run({WorkEmitter.New(work, "session", fields)});");
+        writer.Close();
+        writer.Open("else");
+        emitSerial();
+        writer.Close();
+        writer.Line();
+    }
+
+    private void EmitWork(string method, NetworkProgram program, CallSite.Span[] spans, bool isForward)
+    {
+        (string Type, string Name)[] fields = [.. spans.Select(span => (span.Type, span.Name)), ("int", "count"), ("bool", "accumulate"), ("ulong", "step")];
+        WorkEmitter.Emit(writer, method + "Work", [("TrainingSession", "session"), .. fields], () =>
+            writer.Line($"Layers.{method}Part({Arguments(program, spans, isForward, "session.")}, ref session.scratches[part].Reference, part, team);"));
     }
 
     // What every pass over a batch asks of its caller.
@@ -210,7 +260,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         return (next < plan.Tensors.Count ? plan.OffsetOf(plan.Tensors[next].Tensor!) : plan.StorageLength) - plan.OffsetOf(parameter.Tensor!);
     }
 
-    private string Arguments(NetworkProgram program, IReadOnlyList<CallSite.Span> spans, bool isForward)
+    private string Arguments(NetworkProgram program, IReadOnlyList<CallSite.Span> spans, bool isForward, string session = "")
     {
         int outputs = 0, gradients = 0;
         var sources = program.Graph.Sources.ToDictionary(source => source.Name);
@@ -218,12 +268,12 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         {
             switch (parameter.Name)
             {
-                case "θ": return "ref network.Parameters.Reference";
-                case "dθ": return "ref Gradients.Reference";
-                case "memory": return "ref memory.Reference";
-                case "capacity": return "Capacity";
+                case "θ": return $"ref {session}network.Parameters.Reference";
+                case "dθ": return $"ref {session}Gradients.Reference";
+                case "memory": return $"ref {session}memory.Reference";
+                case "capacity": return session + "Capacity";
                 case "count" or "accumulate" or "step": return parameter.Name;
-                case "seed": return "Seed";
+                case "seed": return session + "Seed";
             }
 
             if (!sources.TryGetValue(parameter.Name, out var source))

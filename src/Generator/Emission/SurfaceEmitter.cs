@@ -132,8 +132,42 @@ internal sealed class SurfaceEmitter
         writer.Line("global::NetGen.NetworkGuard.CheckCount(count, int.MaxValue);");
         site.CheckLengths(writer, spans, "count");
         site.CheckSeparate(writer, many: true);
-        EmitBlocks("Predict", spans, string.Empty);
+        writer.Line($"PredictBlocks({string.Join(", ", spans.Select(span => span.Name))}, 0, count);");
         writer.Close();
+        EmitParallelPredict(spans);
+        writer.Line();
+        writer.Open($"private void PredictBlocks({CallSite.Declare(spans)}, int begin, int end)");
+        writer.Line($"global::NetGen.AlignedBuffer<{Scalar}> lease = scratch.Rent();");
+        writer.Open("for (int first = begin; first < end; first += InferenceBlock)");
+        writer.Line($"Layers.Predict({Block(spans)}, ref Parameters.Reference, ref lease.Reference, Math.Min(InferenceBlock, end - first), InferenceBlock);");
+        writer.Close();
+        writer.Line();
+        writer.Line("scratch.Return(lease);");
+        writer.Close();
+    }
+
+    private void EmitParallelPredict(CallSite.Span[] spans)
+    {
+        writer.Line();
+        writer.Line("/// <summary>Computes the outputs of a batch with several threads: the same bits as with one. Allocates nothing after warm-up.</summary>");
+        site.Document(writer, spans, count: true);
+        writer.Line("/// <param name=\"parallelism\">The threads, or null for the calling one alone.</param>");
+        writer.Open($"public void Predict({CallSite.Declare(spans)}, int count, global::NetGen.Parallelism? parallelism)");
+        writer.Open("if (!global::NetGen.Parallelism.IsShared(parallelism, count))");
+        writer.Line($"Predict({string.Join(", ", spans.Select(span => span.Name))}, count);");
+        writer.Line("return;");
+        writer.Close();
+        writer.Line();
+        site.CheckLengths(writer, spans, "count");
+        site.CheckSeparate(writer, many: true);
+        writer.Line($"parallelism.Run({WorkEmitter.New("PredictWork", "network", [.. spans.Select(span => span.Name), "count"])});");
+        writer.Close();
+        WorkEmitter.Emit(writer, "PredictWork", [(spec.Name, "network"), .. spans.Select(span => (span.Type, span.Name)), ("int", "count")], () =>
+        {
+            writer.Line("int begin = global::NetGen.Parallelism.FirstSample(part, team.Threads, count), end = global::NetGen.Parallelism.FirstSample(part + 1, team.Threads, count);");
+            writer.Line("if (begin < end)");
+            writer.Line($"    network.PredictBlocks({string.Join(", ", spans.Select(span => span.Name))}, begin, end);");
+        });
     }
 
     private void EmitRun(string count, IEnumerable<string> arguments)
@@ -147,19 +181,9 @@ internal sealed class SurfaceEmitter
             writer.Line("scratch.Return(lease);");
     }
 
-    private void EmitBlocks(string method, CallSite.Span[] spans, string after)
-    {
-        writer.Line($"global::NetGen.AlignedBuffer<{Scalar}> lease = scratch.Rent();");
-        writer.Open("for (int first = 0; first < count; first += InferenceBlock)");
-        writer.Line("int block = Math.Min(InferenceBlock, count - first);");
-        var arguments = spans.Select(span => $"{span.Passing}Unsafe.Add(ref MemoryMarshal.GetReference({span.Name}), first * {CSharpLiteral.Of(span.Value.Shape.Length)})");
-        writer.Line($"Layers.{method}({string.Join(", ", arguments)}, ref Parameters.Reference, ref lease.Reference, block, InferenceBlock);");
-        if (after.Length > 0)
-            writer.Line(after);
-        writer.Close();
-        writer.Line();
-        writer.Line("scratch.Return(lease);");
-    }
+    // The spans of a public method from the sample on that the local first tells.
+    private static string Block(CallSite.Span[] spans) =>
+        string.Join(", ", spans.Select(span => $"{span.Passing}Unsafe.Add(ref MemoryMarshal.GetReference({span.Name}), first * {CSharpLiteral.Of(span.Value.Shape.Length)})"));
 
     private void EmitClassify()
     {
@@ -174,11 +198,11 @@ internal sealed class SurfaceEmitter
         writer.Open($"public int Classify({CallSite.Declare(spans)})");
         site.CheckLengths(writer, spans, "1");
         writer.Line($"global::NetGen.AlignedBuffer<{Scalar}> lease = scratch.Rent();");
-        writer.Line($"Span<{Scalar}> scores = lease.Span.Slice({CSharpLiteral.Of((int)MemoryLength())}, OutputLength);");
-        writer.Line($"Layers.Predict({string.Join(", ", spans.Select(span => $"in MemoryMarshal.GetReference({span.Name})"))}, ref MemoryMarshal.GetReference(scores), ref Parameters.Reference, ref lease.Reference, 1, InferenceBlock);");
+        writer.Line($"Span<{Scalar}> classScores = lease.Span.Slice({CSharpLiteral.Of((int)MemoryLength())}, OutputLength);");
+        writer.Line($"Layers.Predict({string.Join(", ", spans.Select(span => $"in MemoryMarshal.GetReference({span.Name})"))}, ref MemoryMarshal.GetReference(classScores), ref Parameters.Reference, ref lease.Reference, 1, InferenceBlock);");
         writer.Line("int best = 0;");
-        writer.Line("for (int i = 1; i < scores.Length; i++)");
-        writer.Line("    best = scores[i] > scores[best] ? i : best;");
+        writer.Line("for (int i = 1; i < classScores.Length; i++)");
+        writer.Line("    best = classScores[i] > classScores[best] ? i : best;");
         writer.Line("scratch.Return(lease);");
         writer.Line("return best;");
         writer.Close();
@@ -195,14 +219,62 @@ internal sealed class SurfaceEmitter
         writer.Line("/// <returns>The mean loss; 0 for an empty batch.</returns>");
         writer.Line(NetworkFile.RealTime);
         writer.Open($"public {Scalar} Evaluate({CallSite.Declare(spans)}, int count)");
+        EmitEvaluateGuards(spans);
+        writer.Line("double total = 0;");
+        writer.Line("for (int first = 0; first < count; first += InferenceBlock)");
+        writer.Line($"    total += EvaluateBlock({string.Join(", ", spans.Select(span => span.Name))}, first, Math.Min(InferenceBlock, count - first));");
+        writer.Line($"return count == 0 ? 0 : ({Scalar})(total / count);");
+        writer.Close();
+        EmitParallelEvaluate(spans);
+
+        // As many times the mean as there are samples, so that blocks can be added.
+        writer.Line();
+        writer.Open($"private double EvaluateBlock({CallSite.Declare(spans)}, int first, int block)");
+        writer.Line($"global::NetGen.AlignedBuffer<{Scalar}> lease = scratch.Rent();");
+        writer.Line($"Layers.Evaluate({Block(spans)}, ref Parameters.Reference, ref lease.Reference, block, InferenceBlock);");
+        var loss = evaluate.Storage[evaluate.Graph.Outputs[0]];
+        writer.Line($"double sum = (double)Unsafe.Add(ref lease.Reference, (InferenceBlock * {CSharpLiteral.Of(evaluate.Memory.BatchedLength)}) + {CSharpLiteral.Of(loss.Offset)}) * block;");
+        writer.Line("scratch.Return(lease);");
+        writer.Line("return sum;");
+        writer.Close();
+    }
+
+    private void EmitEvaluateGuards(CallSite.Span[] spans)
+    {
         writer.Line("global::NetGen.NetworkGuard.CheckCount(count, int.MaxValue);");
         site.CheckLengths(writer, spans, "count");
         site.CheckLabels(writer);
+    }
+
+    // The blocks are those of one thread, and their sums are added in the same order: a round has one for each thread.
+    private void EmitParallelEvaluate(CallSite.Span[] spans)
+    {
+        string names = string.Join(", ", spans.Select(span => span.Name));
+        writer.Line();
+        writer.Line("/// <summary>The mean loss of a batch by several threads: the same bits as by one. Allocates nothing after warm-up.</summary>");
+        site.Document(writer, spans, count: true);
+        writer.Line("/// <param name=\"parallelism\">The threads, or null for the calling one alone.</param>");
+        writer.Line("/// <returns>The mean loss; 0 for an empty batch.</returns>");
+        writer.Open($"public {Scalar} Evaluate({CallSite.Declare(spans)}, int count, global::NetGen.Parallelism? parallelism)");
+        writer.Line("if (parallelism is null || count <= InferenceBlock)");
+        writer.Line($"    return Evaluate({names}, count);");
+        EmitEvaluateGuards(spans);
         writer.Line("double total = 0;");
-        var loss = evaluate.Storage[evaluate.Graph.Outputs[0]];
-        EmitBlocks("Evaluate", spans, $"total += (double)Unsafe.Add(ref lease.Reference, (InferenceBlock * {CSharpLiteral.Of(evaluate.Memory.BatchedLength)}) + {CSharpLiteral.Of(loss.Offset)}) * block;");
-        writer.Line($"return count == 0 ? 0 : ({Scalar})(total / count);");
+        writer.Line("Span<double> sums = stackalloc double[parallelism.Threads];");
+        writer.Line("parallelism.Run(new EvaluateWork { " + string.Join(", ", spans.Select(span => $"{span.Name} = {span.Name}")) + ", network = this, count = count, sums = sums, total = ref total });");
+        writer.Line($"return ({Scalar})(total / count);");
         writer.Close();
+        WorkEmitter.Emit(writer, "EvaluateWork", [(spec.Name, "network"), .. spans.Select(span => (span.Type, span.Name)), ("int", "count"), ("Span<double>", "sums"), ("ref double", "total")], () =>
+        {
+            writer.Open("for (long round = 0; round < count; round += (long)team.Threads * InferenceBlock)");
+            writer.Line("long first = round + ((long)part * InferenceBlock);");
+            writer.Line($"sums[part] = first < count ? network.EvaluateBlock({names}, (int)first, (int)Math.Min(InferenceBlock, count - first)) : 0;");
+            writer.Line("team.Meet();");
+            writer.Line("for (int i = 0; part == 0 && i < sums.Length; i++)");
+            writer.Line("    total += sums[i];");
+            writer.Line("team.Meet();");
+            writer.Close();
+        });
     }
 
     private void EmitInterface()
@@ -212,8 +284,14 @@ internal sealed class SurfaceEmitter
         writer.Open($"void global::NetGen.INetwork<{spec.Name}, {Scalar}>.Predict(scoped global::NetGen.Batch<{Scalar}> batch, ReadOnlySpan<Memory<{Scalar}>> outputs)");
         writer.Line($"global::NetGen.NetworkGuard.CheckSlots(batch.Inputs.Length, {CSharpLiteral.Of(network.Inputs.Count)}, \"inputs\");");
         writer.Line($"global::NetGen.NetworkGuard.CheckSlots(outputs.Length, {CSharpLiteral.Of(network.Outputs.Count)}, \"outputs\");");
-        var arguments = site.InputSlots().Concat(network.Outputs.Select((_, i) => $"outputs[{CSharpLiteral.Of(i)}].Span"));
-        writer.Line($"Predict({string.Join(", ", arguments)}, batch.Count);");
+        var arguments = string.Join(", ", site.InputSlots().Concat(network.Outputs.Select((_, i) => $"outputs[{CSharpLiteral.Of(i)}].Span")));
+        writer.Line($"Predict({arguments}, batch.Count);");
+        writer.Close();
+        writer.Line();
+        writer.Open($"void global::NetGen.INetwork<{spec.Name}, {Scalar}>.Predict(scoped global::NetGen.Batch<{Scalar}> batch, ReadOnlySpan<Memory<{Scalar}>> outputs, global::NetGen.Parallelism? parallelism)");
+        writer.Line($"global::NetGen.NetworkGuard.CheckSlots(batch.Inputs.Length, {CSharpLiteral.Of(network.Inputs.Count)}, \"inputs\");");
+        writer.Line($"global::NetGen.NetworkGuard.CheckSlots(outputs.Length, {CSharpLiteral.Of(network.Outputs.Count)}, \"outputs\");");
+        writer.Line($"Predict({arguments}, batch.Count, parallelism);");
         writer.Close();
         writer.Line();
         if (programs.Evaluate is null)
@@ -227,6 +305,11 @@ internal sealed class SurfaceEmitter
             writer.Open($"{Scalar} global::NetGen.INetwork<{spec.Name}, {Scalar}>.Evaluate(scoped global::NetGen.Batch<{Scalar}> batch)");
             site.CheckSlots(writer);
             writer.Line($"return Evaluate({string.Join(", ", site.InputSlots().Concat(site.TargetSlots()))}, batch.Count);");
+            writer.Close();
+            writer.Line();
+            writer.Open($"{Scalar} global::NetGen.INetwork<{spec.Name}, {Scalar}>.Evaluate(scoped global::NetGen.Batch<{Scalar}> batch, global::NetGen.Parallelism? parallelism)");
+            site.CheckSlots(writer);
+            writer.Line($"return Evaluate({string.Join(", ", site.InputSlots().Concat(site.TargetSlots()))}, batch.Count, parallelism);");
             writer.Close();
         }
 

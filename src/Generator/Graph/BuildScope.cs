@@ -238,9 +238,13 @@ internal sealed class BuildScope
     private Value? DeclareOutput(int index, (string Name, Value Value) source)
     {
         var name = specs[index].Name ?? (source.Name.Length > 0 ? char.ToLowerInvariant(source.Name[0]) + source.Name.Substring(1) : "output");
-        if (inputs.ContainsKey(name) || Outputs.Any(output => output.Name == name))
+        var other = inputs.ContainsKey(name) ? "an input"
+            : Outputs.Any(output => output.Name == name) ? "another output"
+            : NetworkNames.OfMethods.Contains(name) ? NetworkNames.Elsewhere
+            : null;
+        if (other is not null)
         {
-            Report(index, null, DiagnosticIds.DuplicateName, name, inputs.ContainsKey(name) ? "an input" : "another output", "an output");
+            Report(index, null, DiagnosticIds.DuplicateName, name, other, "an output");
             return null;
         }
 

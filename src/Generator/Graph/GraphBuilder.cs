@@ -99,6 +99,8 @@ public sealed class GraphBuilder
             var name = input.Name ?? (Spec.Inputs.Count == 1 ? "input" : "input" + Emission.CSharpLiteral.Of(input.Index + 1));
             if (!Identifiers.IsValid(name))
                 Report(Fault(DiagnosticIds.InvalidName, "Name", name, "it must be a C# identifier"));
+            if (NetworkNames.OfMethods.Contains(name))
+                Report(Fault(DiagnosticIds.DuplicateName, "Name", name, "an input", NetworkNames.Elsewhere));
             if (!names.Add(name))
                 Report(Fault(DiagnosticIds.DuplicateName, "Name", name, "an input", "another input"));
             var sizes = input.Shape.ToArray();

@@ -26,3 +26,12 @@ public sealed record SeedArgument : CallArgument;
 
 /// <summary>The step of the session.</summary>
 public sealed record StepArgument : CallArgument;
+
+/// <summary>Which of the threads it is; 0 where there is one.</summary>
+public sealed record PartArgument : CallArgument;
+
+/// <summary>How many threads share the work.</summary>
+public sealed record PartsArgument : CallArgument;
+
+/// <summary>The ordinal in the batch of the first sample that a call is about.</summary>
+public sealed record FirstSampleArgument : CallArgument;

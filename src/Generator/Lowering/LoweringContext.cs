@@ -63,6 +63,18 @@ public sealed class LoweringContext
     /// <returns>The argument.</returns>
     public CallArgument Step() => new StepArgument();
 
+    /// <summary>Which of the threads that share the work it is.</summary>
+    /// <returns>The argument.</returns>
+    public CallArgument Part() => new PartArgument();
+
+    /// <summary>How many threads share the work.</summary>
+    /// <returns>The argument.</returns>
+    public CallArgument Parts() => new PartsArgument();
+
+    /// <summary>The ordinal in the batch of the first sample.</summary>
+    /// <returns>The argument.</returns>
+    public CallArgument FirstSample() => new FirstSampleArgument();
+
     /// <summary>Calls a kernel.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="arguments">An argument a parameter.</param>

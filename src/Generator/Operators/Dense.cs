@@ -188,7 +188,7 @@ public sealed record DenseWeightGradient : Operator
     {
         Value δ = context.Node.Inputs[0], x = context.Node.Inputs[1], dw = context.Node.Result;
         var kernel = new DenseWeightGradientKernel(dw.Shape.Sizes[1], dw.Shape.Sizes[0], context.IsDouble);
-        context.Call(kernel, [context.Read(δ), context.Read(x), context.Write(dw), .. context.ScratchIfAsked(kernel), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 2)]);
+        context.Call(kernel, [context.Read(δ), context.Read(x), context.Write(dw), .. context.ScratchIfAsked(kernel), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 2), context.Part(), context.Parts()]);
     }
 }
 
@@ -230,7 +230,7 @@ public sealed record DenseBiasGradient : Operator
     public override void Lower(LoweringContext context)
     {
         Value δ = context.Node.Inputs[0], db = context.Node.Result;
-        context.Call(new DenseBiasGradientKernel(db.Shape.Length, context.IsDouble), [context.Read(δ), context.Write(db), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 1)]);
+        context.Call(new DenseBiasGradientKernel(db.Shape.Length, context.IsDouble), [context.Read(δ), context.Write(db), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 1), context.Part(), context.Parts()]);
     }
 }
 

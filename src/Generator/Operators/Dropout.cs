@@ -43,7 +43,7 @@ public sealed record Dropout(double Rate, int Ordinal) : Operator, ITrainingOnly
     public override void Lower(LoweringContext context)
     {
         Value x = context.Node.Inputs[0], y = context.Node.Result;
-        context.Call(new DropoutKernel(y.Shape.Length, Rate, Ordinal, context.IsDouble), [context.Read(x), context.Write(y), context.Seed(), context.Step(), context.Count(1)]);
+        context.Call(new DropoutKernel(y.Shape.Length, Rate, Ordinal, context.IsDouble), [context.Read(x), context.Write(y), context.Seed(), context.Step(), context.Count(1), context.FirstSample()]);
     }
 }
 

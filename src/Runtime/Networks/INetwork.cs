@@ -36,6 +36,13 @@ public interface INetwork<TSelf, TScalar>
     [RealTime]
     void Predict(scoped Batch<TScalar> batch, ReadOnlySpan<Memory<TScalar>> outputs);
 
+    /// <summary>Computes the outputs of a batch with several threads: the same bits as with one.</summary>
+    /// <param name="batch">The inputs; targets are not read.</param>
+    /// <param name="outputs">An output slot each, sample-major, exactly as long as the batch needs.</param>
+    /// <param name="parallelism">The threads, or null for the calling one alone.</param>
+    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    void Predict(scoped Batch<TScalar> batch, ReadOnlySpan<Memory<TScalar>> outputs, Parallelism? parallelism) => Predict(batch, outputs);
+
     /// <summary>The mean loss of a batch, without a backward pass and with dropout off.</summary>
     /// <param name="batch">Inputs and targets.</param>
     /// <returns>The loss; 0 for an empty batch.</returns>
@@ -43,13 +50,20 @@ public interface INetwork<TSelf, TScalar>
     [RealTime]
     TScalar Evaluate(scoped Batch<TScalar> batch);
 
+    /// <summary>The mean loss of a batch by several threads, without a backward pass and with dropout off: the same bits as by one.</summary>
+    /// <param name="batch">Inputs and targets.</param>
+    /// <param name="parallelism">The threads, or null for the calling one alone.</param>
+    /// <returns>The loss; 0 for an empty batch.</returns>
+    /// <exception cref="InvalidOperationException">The network declares no loss.</exception>
+    TScalar Evaluate(scoped Batch<TScalar> batch, Parallelism? parallelism) => Evaluate(batch);
+
     /// <summary>Makes the memory to train the network with.</summary>
     /// <param name="capacity">The largest number of samples of a batch.</param>
     /// <returns>The session.</returns>
     ITrainingSession<TScalar> CreateTrainingSession(int capacity);
 }
 
-/// <summary>The memory of a training run: activations that the backward pass needs, and gradients. For one thread at a time.</summary>
+/// <summary>The memory of a training run: activations that the backward pass needs, and gradients. To be called by one thread at a time.</summary>
 /// <typeparam name="TScalar">The network's floating-point type.</typeparam>
 public interface ITrainingSession<TScalar> : IDisposable
     where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
@@ -67,6 +81,19 @@ public interface ITrainingSession<TScalar> : IDisposable
 
     /// <summary>How many forward passes were made; set it to continue or repeat a run.</summary>
     ulong Step { get; set; }
+
+    /// <summary>
+    /// The threads that share the work of a step; null, as at first, for the calling one alone. Losses and gradients are the same bits for
+    /// any number of threads. Batches of fewer than 32 samples are not shared. Setting it allocates working memory for each thread; the group
+    /// stays the caller's to dispose of. A session written by hand that cannot share leaves this as it is: null, whatever is set.
+    /// </summary>
+    Parallelism? Parallelism
+    {
+        get => null;
+        set
+        {
+        }
+    }
 
     /// <summary>Computes the mean loss and overwrites <see cref="Gradients"/> with its gradients.</summary>
     /// <param name="batch">Inputs and targets.</param>

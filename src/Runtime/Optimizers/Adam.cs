@@ -92,6 +92,9 @@ public abstract class AdamBase<T> : Optimizer<T>
     private protected abstract double ShrinkFactor { get; }
 
     /// <inheritdoc/>
+    protected override bool IsElementwise => true;
+
+    /// <inheritdoc/>
     protected override void Allocate(BufferLayout layout)
     {
         FirstMoment = new FlatBuffer<T>(layout);

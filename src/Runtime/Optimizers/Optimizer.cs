@@ -15,6 +15,12 @@ public abstract class Optimizer<T>
     /// <summary>What messages about buffers of different tensors advise.</summary>
     internal const string OneNetwork = "An optimizer serves one network; make another one, or call Reset.";
 
+    // Below, a meeting of threads costs more than it saves.
+    private const int WorthSharing = 1 << 14;
+
+    // Tensors begin at multiples of this many elements; whole vectors of any width are shared out.
+    private const int Unit = 16;
+
     private BufferLayout? layout;
     private double learningRate;
     private ImmutableArray<string> frozen = [];
@@ -47,6 +53,12 @@ public abstract class Optimizer<T>
         }
     }
 
+    /// <summary>
+    /// The threads that share the work of a step; null, as at first, for the calling one alone. The parameters are the same bits for any
+    /// number of threads. Few parameters are not shared, nor are those of an optimizer that is not <see cref="IsElementwise"/>.
+    /// </summary>
+    public Parallelism? Parallelism { get; set; }
+
     /// <summary>How many steps were made since the optimizer was made or reset.</summary>
     public long StepCount { get; private set; }
 
@@ -71,7 +83,12 @@ public abstract class Optimizer<T>
 
         StepCount++;
         foreach ((int start, int length) in ranges)
-            Update(parameters, gradients, start, length);
+        {
+            if (Parallelism is { Threads: > 1 } team && IsElementwise && length >= WorthSharing)
+                team.Run(new UpdateWork(this, parameters, gradients, start, length));
+            else
+                Update(parameters, gradients, start, length);
+        }
     }
 
     /// <summary>Forgets all steps: the next one is the first again, and may be for a network of another layout.</summary>
@@ -100,6 +117,12 @@ public abstract class Optimizer<T>
         StepCount = stepCount;
     }
 
+    /// <summary>
+    /// Whether each element changes by its own gradient and state alone, so that <see cref="Update"/> may be called by several threads at
+    /// once, for ranges that begin and end within tensors, at multiples of 16 elements.
+    /// </summary>
+    protected virtual bool IsElementwise => false;
+
     /// <summary>Makes the state, zeroed.</summary>
     /// <param name="layout">The tensors of the parameters.</param>
     protected abstract void Allocate(BufferLayout layout);
@@ -110,8 +133,8 @@ public abstract class Optimizer<T>
     /// <summary>Makes the step for a range of the buffers; <see cref="StepCount"/> already counts it.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="gradients">Gradients of the same layout.</param>
-    /// <param name="start">The first element, at the beginning of a tensor.</param>
-    /// <param name="length">How many elements, to the end of a tensor with its padding.</param>
+    /// <param name="start">The first element, at the beginning of a tensor unless the optimizer <see cref="IsElementwise"/>.</param>
+    /// <param name="length">How many elements, to the end of a tensor with its padding unless the optimizer <see cref="IsElementwise"/>.</param>
     protected abstract void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, int start, int length);
 
     internal static double Require(double value, bool valid, string name, string expected) => valid
@@ -145,5 +168,17 @@ public abstract class Optimizer<T>
         return unknown < 0
             ? [.. found]
             : throw new ArgumentException($"There is no layer or tensor '{frozen[unknown]}' to freeze; the tensors are {string.Join(", ", parameters.Tensors.Select(tensor => $"'{tensor.Name}'"))}.");
+    }
+
+    private readonly struct UpdateWork(Optimizer<T> optimizer, FlatBuffer<T> parameters, FlatBuffer<T> gradients, int start, int length) : IParallelWork
+    {
+        public void Run(int part, Parallelism team)
+        {
+            int units = length / Unit, parts = team.Threads;
+            int first = Parallelism.Share(part, parts, units) * Unit;
+            int end = part == parts - 1 ? length : Parallelism.Share(part + 1, parts, units) * Unit;
+            if (first < end)
+                optimizer.Update(parameters, gradients, start + first, end - first);
+        }
     }
 }

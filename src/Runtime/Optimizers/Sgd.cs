@@ -81,6 +81,9 @@ public sealed class Sgd<T> : Optimizer<T>
     }
 
     /// <inheritdoc/>
+    protected override bool IsElementwise => true;
+
+    /// <inheritdoc/>
     protected override void Allocate(BufferLayout layout) => Velocity = Momentum > 0 ? new FlatBuffer<T>(layout) : null;
 
     /// <inheritdoc/>

@@ -8,13 +8,15 @@ internal sealed class Evaluator<TNetwork, TScalar>
     where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
 {
     private readonly TNetwork network;
+    private readonly Parallelism? parallelism;
     private readonly ClassificationTarget? classification;
     private readonly Memory<TScalar>[] buffers;
     private readonly Memory<TScalar>[] outputs;
 
-    public Evaluator(TNetwork network, int batchSize)
+    public Evaluator(TNetwork network, int batchSize, Parallelism? parallelism)
     {
         this.network = network;
+        this.parallelism = parallelism;
         NetworkSignature signature = TNetwork.Signature;
         classification = ClassificationTarget.Find(signature);
         buffers = new Memory<TScalar>[signature.Outputs.Length];
@@ -37,7 +39,7 @@ internal sealed class Evaluator<TNetwork, TScalar>
             return;
         for (int i = 0; i < outputs.Length; i++)
             outputs[i] = buffers[i][..(batch.Count * TNetwork.Signature.Outputs[i].Length)];
-        network.Predict(batch, outputs);
+        network.Predict(batch, outputs, parallelism);
         Confusion!.Add(outputs[found.Output].Span, batch.Targets[found.Target].Indices);
     }
 
@@ -51,7 +53,7 @@ internal sealed class Evaluator<TNetwork, TScalar>
         foreach (Batch<TScalar> batch in batches)
         {
             if (hasLoss)
-                sum += double.CreateTruncating(network.Evaluate(batch)) * batch.Count;
+                sum += double.CreateTruncating(network.Evaluate(batch, parallelism)) * batch.Count;
             Count(batch);
         }
 

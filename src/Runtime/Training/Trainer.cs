@@ -43,9 +43,10 @@ public static class Trainer
     /// <param name="network">The network.</param>
     /// <param name="data">The samples.</param>
     /// <param name="batchSize">How many samples to take at once.</param>
+    /// <param name="parallelism">The threads that share the work, or null for the calling one alone.</param>
     /// <returns>The measures; accuracy is that of the first target of class indices.</returns>
     /// <exception cref="ArgumentException">The data set is empty or does not fit the network.</exception>
-    public static EvaluationResult Evaluate<TNetwork, TScalar>(TNetwork network, Dataset<TScalar> data, int batchSize = 256)
+    public static EvaluationResult Evaluate<TNetwork, TScalar>(TNetwork network, Dataset<TScalar> data, int batchSize = 256, Parallelism? parallelism = null)
         where TNetwork : class, INetwork<TNetwork, TScalar>
         where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
     {
@@ -54,7 +55,7 @@ public static class Trainer
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         CheckData(data, "data set", nameof(data), TNetwork.Signature);
         int size = Math.Min(batchSize, data.Count);
-        var evaluator = new Evaluator<TNetwork, TScalar>(network, size);
+        var evaluator = new Evaluator<TNetwork, TScalar>(network, size, parallelism);
         double loss = evaluator.Run(new MiniBatches<TScalar>(data, size));
         return new EvaluationResult(loss, evaluator.Confusion?.Accuracy, evaluator.Confusion);
     }
@@ -66,10 +67,11 @@ public static class Trainer
     /// <param name="data">The samples.</param>
     /// <param name="output">The ordinal of the output, for a network with several.</param>
     /// <param name="batchSize">How many samples to take at once.</param>
+    /// <param name="parallelism">The threads that share the work, or null for the calling one alone.</param>
     /// <returns>The values of the output, sample after sample.</returns>
     /// <exception cref="ArgumentException">The data set is empty or does not fit the network.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
-    public static TScalar[] Predict<TNetwork, TScalar>(TNetwork network, Dataset<TScalar> data, int output = 0, int batchSize = 256)
+    public static TScalar[] Predict<TNetwork, TScalar>(TNetwork network, Dataset<TScalar> data, int output = 0, int batchSize = 256, Parallelism? parallelism = null)
         where TNetwork : class, INetwork<TNetwork, TScalar>
         where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
     {
@@ -88,7 +90,7 @@ public static class Trainer
         {
             for (int i = 0; i < outputs.Length; i++)
                 outputs[i] = buffers[i][..(batch.Count * signature.Outputs[i].Length)];
-            network.Predict(batch, outputs);
+            network.Predict(batch, outputs, parallelism);
             outputs[output].Span.CopyTo(result.AsSpan(done));
             done += batch.Count * length;
         }

@@ -60,4 +60,10 @@ public sealed record TrainerOptions<T>
 
     /// <summary>Where to keep the state of the run, so that it can go on where it was stopped; null, as by default, for nowhere.</summary>
     public CheckpointOptions? Checkpoint { get; init; }
+
+    /// <summary>
+    /// The threads that share the work of training and measuring; null, as by default, for the calling one alone. The run is the same, bit
+    /// for bit, whatever their number. The group stays the caller's to dispose of.
+    /// </summary>
+    public Parallelism? Parallelism { get; init; }
 }

@@ -21,6 +21,7 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     private readonly Checkpoint<TScalar>? checkpoint;
     private readonly List<EpochRecord> records;
     private readonly double learningRate;
+    private readonly Parallelism? ownParallelism;
     private readonly long start = Stopwatch.GetTimestamp();
     private TrainingPosition position;
 
@@ -30,12 +31,13 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         this.optimizer = optimizer;
         this.options = options;
         learningRate = optimizer.LearningRate;
+        ownParallelism = optimizer.Parallelism;
 
         // Its growth would be an allocation between steps.
         records = new List<EpochRecord>(Math.Min(options.Epochs, 1 << 16));
         int samples = options.Sampler?.Count ?? training.Count, size = Math.Min(options.BatchSize, samples);
         if (options.MeasureAccuracy)
-            trainingEvaluator = new Evaluator<TNetwork, TScalar>(network, size);
+            trainingEvaluator = new Evaluator<TNetwork, TScalar>(network, size, options.Parallelism);
         if (options.AccumulationSteps > 1)
             gradients = new GradientSum<TScalar>(TNetwork.Signature.Parameters);
         if (options.KeepBest != KeepBest.None)
@@ -51,10 +53,12 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         session = network.CreateTrainingSession(size);
         session.Seed = options.Seed;
         session.Step = position.Pass;
+        session.Parallelism = options.Parallelism;
+        optimizer.Parallelism = options.Parallelism ?? ownParallelism;
         if (options.Validation is { } set)
         {
             int validationSize = Math.Min(Math.Max(size, 256), set.Count);
-            validationEvaluator = new Evaluator<TNetwork, TScalar>(network, validationSize);
+            validationEvaluator = new Evaluator<TNetwork, TScalar>(network, validationSize, options.Parallelism);
             validation = Batches(set, validationSize, dropLast: false, cancellationToken);
         }
 
@@ -66,6 +70,7 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     public void Dispose()
     {
         optimizer.LearningRate = learningRate;
+        optimizer.Parallelism = ownParallelism;
         (batches as IDisposable)?.Dispose();
         (validation as IDisposable)?.Dispose();
         session.Dispose();

@@ -14,6 +14,9 @@ public interface INetworkDriver
     /// <summary>The gradients by path, of the last backward pass.</summary>
     SortedDictionary<string, double[]> Gradients { get; }
 
+    /// <summary>The threads that share all work from here on.</summary>
+    Parallelism? Parallelism { get; set; }
+
     /// <summary>Starts a training session.</summary>
     void Start(int capacity, ulong seed, ulong step);
 
@@ -37,6 +40,12 @@ public abstract class NetworkDriver<TSelf, T> : INetworkDriver
     private ITrainingSession<T>? session;
 
     public NetworkSignature Signature => TSelf.Signature;
+
+    public Parallelism? Parallelism
+    {
+        get => Session.Parallelism;
+        set => Session.Parallelism = value;
+    }
 
     public SortedDictionary<string, double[]> Parameters
     {
@@ -62,12 +71,12 @@ public abstract class NetworkDriver<TSelf, T> : INetworkDriver
     public double[][] Predict(double[][] inputs, int count)
     {
         var outputs = Outputs(count);
-        network.Predict(new Batch<T>(Slots(Signature.Inputs, inputs), [], count), outputs.Select(output => (Memory<T>)output).ToArray());
+        network.Predict(new Batch<T>(Slots(Signature.Inputs, inputs), [], count), outputs.Select(output => (Memory<T>)output).ToArray(), session?.Parallelism);
         return [.. outputs.Select(Widen)];
     }
 
     public double Evaluate(double[][] inputs, double[][] targets, int count) =>
-        double.CreateChecked(network.Evaluate(new Batch<T>(Slots(Signature.Inputs, inputs), Slots(Signature.Targets, targets), count)));
+        double.CreateChecked(network.Evaluate(new Batch<T>(Slots(Signature.Inputs, inputs), Slots(Signature.Targets, targets), count), session?.Parallelism));
 
     public double Backward(double[][] inputs, double[][] targets, int count, ulong step, bool accumulate = false)
     {

@@ -11,6 +11,7 @@ public sealed class RandomArchitectureTests
 {
     private const int Count = 200;
     private const int Together = 20;
+    private const int Shared = 4; // One architecture of so many is run by several threads, too.
     private const double Tolerance = 1e-12;
     private const double Kink = 1e-6;
 
@@ -35,7 +36,11 @@ public sealed class RandomArchitectureTests
         var specs = seeds.Select(seed => new RandomArchitecture(seed).Spec).ToArray();
         var drivers = NetworkCompilation.Compile([.. specs.SelectMany(spec => new[] { (spec, true), (spec, false) })]);
         for (var i = 0; i < specs.Length; i++)
+        {
             Compare(seeds[i], specs[i], drivers[2 * i], drivers[(2 * i) + 1]);
+            if (i % Shared == 0)
+                CompareThreads(seeds[i], specs[i], drivers[2 * i]);
+        }
     }
 
     /// <summary>Why <see cref="Draw"/> avoids probabilities that vanish: behind a softmax the loss is exact only where the two are fused.</summary>
@@ -81,6 +86,33 @@ public sealed class RandomArchitectureTests
             Equality.AssertEqual($"{about}{name} output in training", driver.Forward(data.Inputs, count, step), differentiated.Outputs, Tolerance);
             driver.Backward(data.OutputGradients);
             Equality.AssertEqual($"{about}{name} gradient of the caller's loss for", driver.Gradients, differentiated.Gradients, Tolerance);
+        }
+    }
+
+    private static void CompareThreads(int seed, NetworkSpec spec, INetworkDriver driver)
+    {
+        var random = new Random(seed);
+        var count = random.Next(32, 100);
+        var data = new RandomData(new Interpreted(spec).Network, count, random, 1);
+        driver.Start(count + random.Next(4), (ulong)seed, 0);
+        var alone = Results(null);
+        foreach (var threads in new[] { 2, 3 })
+        {
+            using var team = new Parallelism(threads);
+            var shared = Results(team);
+            for (var i = 0; i < alone.Length; i++)
+                Assert.True(alone[i].AsSpan().SequenceEqual(shared[i]), $"architecture {seed.ToString(CultureInfo.InvariantCulture)} on {threads.ToString(CultureInfo.InvariantCulture)} threads:\n{Architecture.Describe(spec)}");
+        }
+
+        double[][] Results(Parallelism? team)
+        {
+            driver.Parallelism = team;
+            var outputs = driver.Predict(data.Inputs, count);
+            var losses = new[] { driver.Evaluate(data.Inputs, data.Targets, count), driver.Backward(data.Inputs, data.Targets, count, 5), driver.Backward(data.Inputs, data.Targets, count, 6, accumulate: true) };
+            var gradients = driver.Gradients.Values.ToArray();
+            var trained = driver.Forward(data.Inputs, count, 7);
+            driver.Backward(data.OutputGradients);
+            return [.. outputs, losses, .. gradients, .. trained, .. driver.Gradients.Values];
         }
     }
 

@@ -39,6 +39,50 @@ public class OptimizerTests
 
     [Theory]
     [MemberData(nameof(Rules))]
+    public void The_bits_do_not_depend_on_the_number_of_threads(string rule)
+    {
+        // Ranges that are long enough to be shared, one that is not, and one that is left out between them.
+        var layout = new BufferLayout(
+        [
+            new TensorLayout("a.weight", "a.weight", [40_000], 0, Packing.RowMajor, default),
+            new TensorLayout("b.weight", "b.weight", [40], 40_000, Packing.RowMajor, default),
+            new TensorLayout("c.weight", "c.weight", [16_385], 40_048, Packing.RowMajor, default),
+            new TensorLayout("d.weight", "d.weight", [3], 56_448, Packing.RowMajor, default),
+        ]);
+        float[] Run(Parallelism? team)
+        {
+            Optimizer<float> optimizer = All<float>()[rule].Optimizer;
+            optimizer.Parallelism = team;
+            optimizer.Frozen = ["b"];
+            FlatBuffer<float> parameters = TestBuffers.Random<float>(layout, 1);
+            for (int step = 0; step < 3; step++)
+                optimizer.Step(parameters, TestBuffers.Random<float>(layout, 2 + step));
+            return parameters.Span.ToArray();
+        }
+
+        float[] alone = Run(null);
+        foreach (int threads in new[] { 1, 2, 3, 7 })
+        {
+            using var team = new Parallelism(threads);
+            Assert.Equal(alone, Run(team));
+        }
+    }
+
+    [Fact]
+    public void Threads_share_steps_of_optimizers_that_are_element_wise_and_no_others()
+    {
+        using var team = new Parallelism(3);
+        var layout = new BufferLayout([new TensorLayout("a.weight", "a.weight", [40_000], 0, Packing.RowMajor, default)]);
+        foreach (bool isElementwise in new[] { true, false })
+        {
+            var optimizer = new Ranges(isElementwise) { Parallelism = team };
+            optimizer.Step(new FlatBuffer<float>(layout), new FlatBuffer<float>(layout));
+            Assert.Equal(isElementwise ? [(0, 13_328), (13_328, 13_328), (26_656, 13_344)] : [(0, 40_000)], optimizer.Seen.Order());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
     public void The_learning_rate_may_change_between_steps_and_a_reset_starts_anew(string rule)
     {
         Optimizer<double> optimizer = All<double>()[rule].Optimizer;
@@ -170,4 +214,23 @@ public class OptimizerTests
             ["AdamW"] = (new AdamW<T>(), (r, g) => r.Adam(g, 1e-3, 0.9, 0.999, 1e-8, 0.01, true)),
             ["AdamW with more decay"] = (new AdamW<T>(0.02, 0.8, 0.95, 1e-4, 0.3), (r, g) => r.Adam(g, 0.02, 0.8, 0.95, 1e-4, 0.3, true)),
         };
+
+    private sealed class Ranges(bool isElementwise) : Optimizer<float>(1)
+    {
+        public System.Collections.Concurrent.ConcurrentBag<(int Start, int Length)> Seen { get; } = [];
+
+        protected override bool IsElementwise => isElementwise;
+
+        protected internal override IEnumerable<KeyValuePair<string, FlatBuffer<float>>> State() => [];
+
+        protected override void Allocate(BufferLayout layout)
+        {
+        }
+
+        protected override void Release()
+        {
+        }
+
+        protected override void Update(FlatBuffer<float> parameters, FlatBuffer<float> gradients, int start, int length) => Seen.Add((start, length));
+    }
 }

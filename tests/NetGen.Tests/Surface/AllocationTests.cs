@@ -22,6 +22,10 @@ public sealed class AllocationTests
     [Fact]
     public void TrainingStepsAllocateNothing() => AssertNothing("train", things: 4 * 3);
 
+    /// <summary>200 predictions and training steps that threads share, awake and asleep in between.</summary>
+    [Fact]
+    public void SharedWorkAllocatesNothing() => AssertNothing("parallel", things: 2 * 3);
+
     /// <summary>The tests above can fail: one array of one byte in 10,000 calls is seen, in every round.</summary>
     [Fact]
     public void OneSmallAllocationIsSeen()

@@ -138,14 +138,14 @@ public sealed record DropoutKernel(int Length, double Rate, int Layer, bool IsDo
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.UnsignedLong, "seed"), new(ParameterKind.UnsignedLong, "step"), new(ParameterKind.Integer, "count")];
+        [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.UnsignedLong, "seed"), new(ParameterKind.UnsignedLong, "step"), new(ParameterKind.Integer, "count"), KernelParameter.FirstSample];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
         var length = CSharpLiteral.Of(Length);
         writer.Open("for (int s = 0; s < count; s++)");
-        writer.Line($"global::NetGen.DropoutMask.Apply(in Unsafe.Add(ref Unsafe.AsRef(in x), s * {length}), ref Unsafe.Add(ref y, s * {length}), {length}, {target.Literal(Rate)}, seed, step, {CSharpLiteral.Of(Layer)}, s);");
+        writer.Line($"global::NetGen.DropoutMask.Apply(in Unsafe.Add(ref Unsafe.AsRef(in x), s * {length}), ref Unsafe.Add(ref y, s * {length}), {length}, {target.Literal(Rate)}, seed, step, {CSharpLiteral.Of(Layer)}, first + s);");
         writer.Close();
     }
 }

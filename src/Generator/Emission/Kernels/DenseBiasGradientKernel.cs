@@ -23,7 +23,12 @@ public sealed record DenseBiasGradientKernel(int Outputs, bool IsDouble) : Kerne
         new(ParameterKind.Write, "db"),
         new(ParameterKind.Integer, "rows"),
         new(ParameterKind.Boolean, "accumulate"),
+        KernelParameter.Part,
+        KernelParameter.Parts,
     ];
+
+    /// <inheritdoc/>
+    public override KernelSplit Split => KernelSplit.Parts;
 
     /// <inheritdoc/>
     public override IEnumerable<KernelPart> Parts(VectorTarget target) => Groups(target).Select(group => group.Part);
@@ -34,10 +39,13 @@ public sealed record DenseBiasGradientKernel(int Outputs, bool IsDouble) : Kerne
         string stride = CSharpLiteral.Of(Outputs);
         foreach (var (part, first, count) in Groups(target))
         {
-            string step = CSharpLiteral.Of(part.Vectors * target.Lanes), column = count > 1 ? "c" : CSharpLiteral.Of(first);
-            if (count > 1)
-                writer.Line($"for (int c = {CSharpLiteral.Of(first)}; c < {CSharpLiteral.Of(first + (count * part.Vectors * target.Lanes))}; c += {step})");
-            writer.Line($"{(count > 1 ? "    " : "")}{part.Name}(in {Of("δ", column)}, ref {At("db", column)}, rows, accumulate, {stride}{(part.IsLast ? ", " + CSharpLiteral.Of(Outputs % target.Lanes) : "")});");
+            int step = part.Vectors * target.Lanes;
+            string column = count > 1 ? "c" : CSharpLiteral.Of(first);
+            string Bound(string of) => Times($"global::NetGen.Parallelism.Share({of}, parts, {CSharpLiteral.Of(count)})", step);
+            writer.Line(count > 1
+                ? $"for (int c = {Bound("part")}; c < {Bound("part + 1")}; c += {CSharpLiteral.Of(step)})"
+                : "if (part == parts - 1)");
+            writer.Line($"    {part.Name}(in {Of("δ", column)}, ref {At("db", column)}, rows, accumulate, {stride}{(part.IsLast ? ", " + CSharpLiteral.Of(Outputs % target.Lanes) : "")});");
         }
     }
 

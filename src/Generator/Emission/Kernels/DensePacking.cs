@@ -35,21 +35,23 @@ public sealed record PackStrips(int Rows, VectorTarget Target) : KernelPart(Targ
     /// <summary>How many scalars a strip is wide.</summary>
     public const int Strip = 8;
 
+    /// <summary>How many inputs are packed together: two strips, which in float are one cache line of x that is then fetched once.</summary>
+    public const int Together = 2 * Strip;
+
     /// <inheritdoc/>
     public override string Name => $"PackInputs{Target.Suffix}";
 
     /// <inheritdoc/>
     public override void Emit(SourceWriter writer)
     {
-        // Two strips at a time: in float they are one cache line of x, which is then fetched once.
         writer.Line($"// Strips of {CSharpLiteral.Of(Strip)} inputs, each with its rows one behind the other.");
         writer.Line(Optimized);
-        writer.Open($"internal static void {Name}(ref readonly {Target.Scalar} x, ref {Target.Scalar} scratch, int count, nuint inputs)");
+        writer.Open($"internal static void {Name}(ref readonly {Target.Scalar} x, ref {Target.Scalar} scratch, int count, int from, int to, nuint inputs)");
         writer.Open("unchecked");
         writer.Line("nuint rows = (nuint)count;");
-        writer.Open($"for (nuint first = 0; first < inputs; first += {CSharpLiteral.Of(2 * Strip)})");
+        writer.Open($"for (nuint first = (nuint)from; first < (nuint)to; first += {CSharpLiteral.Of(Together)})");
         writer.Open($"for (nuint r = 0, i = first, t = first * {CSharpLiteral.Of(Rows)}; r < rows; r++, i += inputs, t += {CSharpLiteral.Of(Strip)})");
-        for (int input = 0; input < 2 * Strip; input += Target.Lanes)
+        for (int input = 0; input < Together; input += Target.Lanes)
         {
             string vector = Load(Target, "x", Plus("i", input));
             string place = Plus("t", (input / Strip * Rows * Strip) + (input % Strip));

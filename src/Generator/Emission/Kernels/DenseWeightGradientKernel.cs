@@ -4,7 +4,7 @@ namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>
 /// The gradient of a dense layer by its weights, <c>dW = δᵀ x</c> summed over the rows in their order, packed as W is.
-/// A register tile of inputs × outputs runs over the rows; where the strides would make the rows fall into the same few cache sets, they are packed first.
+/// A register tile of inputs × outputs runs over the rows; threads share the inputs; where the strides would make the rows fall into the same few cache sets, they are packed first.
 /// </summary>
 /// <param name="Inputs">The length of a row of x.</param>
 /// <param name="Outputs">The length of a row of δ, which may be read up to 15 elements beyond its end.</param>
@@ -44,9 +44,14 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
                 parameters.Add(new(ParameterKind.Write, "scratch"));
             parameters.Add(new(ParameterKind.Integer, "rows"));
             parameters.Add(new(ParameterKind.Boolean, "accumulate"));
+            parameters.Add(KernelParameter.Part);
+            parameters.Add(KernelParameter.Parts);
             return parameters;
         }
     }
+
+    /// <inheritdoc/>
+    public override KernelSplit Split => KernelSplit.Parts;
 
     private int ScalarBytes => IsDouble ? 8 : 4;
 
@@ -75,17 +80,28 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
+        EmitShare(writer, target);
         writer.Line("int begin = 0;");
         writer.Open("do");
         writer.Line($"int count = rows - begin < {CSharpLiteral.Of(RowBlock)} ? rows - begin : {CSharpLiteral.Of(RowBlock)};");
         writer.Line("bool add = accumulate || begin > 0;");
         if (PacksInputs)
-            writer.Line($"{new PackStrips(RowBlock, target).Name}(in {Of("x", Times("begin", Inputs))}, ref {At("scratch", PackedInputs)}, count, {CSharpLiteral.Of(Inputs)});");
+            writer.Line($"{new PackStrips(RowBlock, target).Name}(in {Of("x", Times("begin", Inputs))}, ref {At("scratch", PackedInputs)}, count, from, to, {CSharpLiteral.Of(Inputs)});");
         foreach (var run in DenseProduct.Plan(Outputs, target))
             EmitCalls(writer, target, run);
         writer.Line($"begin += {CSharpLiteral.Of(RowBlock)};");
         writer.Close();
         writer.Line("while (begin < rows);");
+    }
+
+    // The inputs of a part: whole tiles; those left over are in the last part. A sum does not depend on the tile that it is made in.
+    private void EmitShare(SourceWriter writer, VectorTarget target)
+    {
+        int unit = PacksInputs ? PackStrips.Together : Height(target);
+        if (Inputs < unit)
+            return;
+        string Bound(string part) => DenseText.Times($"global::NetGen.Parallelism.Share({part}, parts, {CSharpLiteral.Of(Inputs / unit)})", unit);
+        writer.Line($"int from = {Bound("part")}, to = {Bound("part + 1")};");
     }
 
     private DenseOuterTile Tile(int inputs, DenseProduct.Run run, VectorTarget target) => new(inputs, run.Width, run.Lanes != 0, PacksInputs, target);
@@ -137,19 +153,26 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
         }
 
         int done = 0;
+        if (Inputs < height)
+            writer.Open("if (part == parts - 1)");
         foreach (int inputs in Heights(target))
         {
             if (inputs == height)
             {
                 done = Inputs / height * height;
-                writer.Line($"for (int i = 0; i < {CSharpLiteral.Of(done)}; i += {CSharpLiteral.Of(height)})");
+                writer.Line($"for (int i = from; i < to; i += {CSharpLiteral.Of(height)})");
                 writer.Line("    " + Call(height, "i"));
+                if (done < Inputs)
+                    writer.Open("if (part == parts - 1)");
                 continue;
             }
 
             writer.Line(Call(inputs, CSharpLiteral.Of(done)));
             done += inputs;
         }
+
+        if (Inputs % height != 0)
+            writer.Close();
 
         if (loop)
             writer.Close();

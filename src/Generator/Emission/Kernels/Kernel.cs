@@ -20,6 +20,9 @@ public abstract record Kernel
     /// <summary>Whether the body differs by width; if not, it is emitted once.</summary>
     public virtual bool IsVectorized => true;
 
+    /// <summary>How several threads do the work of a call.</summary>
+    public virtual KernelSplit Split => KernelSplit.Samples;
+
     /// <summary>How many scalars of scratch memory the kernel asks for in its parameter <c>scratch</c>, whatever the number of rows.</summary>
     public virtual int ScratchLength => 0;
 
@@ -43,8 +46,18 @@ public abstract record Kernel
 /// <summary>A parameter of a kernel.</summary>
 /// <param name="Kind">How it is passed.</param>
 /// <param name="Name">Its name, that of the mathematics.</param>
-public sealed record KernelParameter(ParameterKind Kind, string Name)
+/// <param name="Default">What it is for one thread that does all; such parameters come last. Null for one that is always given.</param>
+public sealed record KernelParameter(ParameterKind Kind, string Name, int? Default = null)
 {
+    /// <summary>Which of the threads that share the work it is.</summary>
+    public static KernelParameter Part { get; } = new(ParameterKind.Integer, "part", Default: 0);
+
+    /// <summary>How many threads share the work.</summary>
+    public static KernelParameter Parts { get; } = new(ParameterKind.Integer, "parts", Default: 1);
+
+    /// <summary>The ordinal in the batch of the first sample.</summary>
+    public static KernelParameter FirstSample { get; } = new(ParameterKind.Integer, "first", Default: 0);
+
     /// <summary>The declaration in C#.</summary>
     /// <param name="scalar">The scalar type.</param>
     /// <returns>Type and name.</returns>
@@ -54,7 +67,7 @@ public sealed record KernelParameter(ParameterKind Kind, string Name)
         ParameterKind.Write => $"ref {scalar} {Name}",
         ParameterKind.ReadInteger => $"ref readonly int {Name}",
         ParameterKind.Scalar => $"{scalar} {Name}",
-        ParameterKind.Integer => $"int {Name}",
+        ParameterKind.Integer => $"int {Name}{(Default is { } value ? " = " + CSharpLiteral.Of(value) : "")}",
         ParameterKind.UnsignedLong => $"ulong {Name}",
         ParameterKind.Boolean => $"bool {Name}",
         _ => throw new InvalidOperationException("unknown kind of parameter"),
@@ -84,4 +97,17 @@ public enum ParameterKind
 
     /// <summary>A truth value.</summary>
     Boolean,
+}
+
+/// <summary>How several threads do the work of one call of a kernel, with the same bits as one thread.</summary>
+public enum KernelSplit
+{
+    /// <summary>Each takes samples of its own: all that is written is written sample by sample, and depends on nothing of other samples.</summary>
+    Samples,
+
+    /// <summary>The kernel shares its work out itself, by its parameters <c>part</c> and <c>parts</c>; every part writes places of its own.</summary>
+    Parts,
+
+    /// <summary>One thread does it all.</summary>
+    Whole,
 }

@@ -18,6 +18,9 @@ public sealed record MeanLossKernel(EquatableArray<double> Weights, bool IsDoubl
     public override string Name => "MeanLoss" + string.Concat(Weights.Select(KernelName.Of));
 
     /// <inheritdoc/>
+    public override KernelSplit Split => KernelSplit.Whole;
+
+    /// <inheritdoc/>
     public override string Summary => "The mean loss of a batch, summed in double and in the order of the samples.";
 
     /// <inheritdoc/>
@@ -57,6 +60,9 @@ public sealed record LossSeedKernel(double Weight, bool IsDouble) : Kernel
 
     /// <inheritdoc/>
     public override string Name => "LossSeed" + KernelName.Of(Weight);
+
+    /// <inheritdoc/>
+    public override KernelSplit Split => KernelSplit.Whole;
 
     /// <inheritdoc/>
     public override string Summary => "The share of one sample's loss in the mean loss.";

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using NetGen.Generator.Graph;
+
+namespace NetGen.Generator.Tests;
+
+/// <summary>An input or an output may have any name: those that generated code needs itself are told so, all others compile.</summary>
+public sealed class SlotNameTests
+{
+    private const string Network = "[Network, Input(4, Name = \"{1}\"), Dropout(0.1), Dense(3), Output(\"{2}\"), SoftmaxCrossEntropy] public partial class N{0} { }";
+
+    // Every word of the file with the public methods, so that no new local can be forgotten; values in other files have names of their own.
+    private static readonly Lazy<string[]> Words = new(() =>
+    {
+        var files = Harness.Generate(Harness.Compile(Text("", "x", "y")));
+        return [.. Regex.Matches(files["N.g.cs"], @"\b[\p{L}_][\p{L}\p{Nd}_]*\b").Select(match => match.Value).Where(Identifiers.IsValid).Distinct().Order(StringComparer.Ordinal)];
+    });
+
+    [Theory]
+    [InlineData("input")]
+    [InlineData("output")]
+    public void ANameIsReportedOrCompiles(string slot)
+    {
+        var names = Words.Value;
+        Assert.InRange(names.Length, 100, 1000);
+        string[] sources = [.. names.Select((name, i) => Text(i.ToString(CultureInfo.InvariantCulture), slot == "input" ? name : "features", slot == "input" ? "scores" : name))];
+        var compilation = Harness.WithGenerated(Harness.Compile(sources));
+        var broken = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
+        Assert.True(broken.Length == 0, string.Join('\n', broken.Select(diagnostic => $"{names[int.Parse(Regex.Match(diagnostic.Location.SourceTree!.FilePath, @"N(\d+)\.").Groups[1].Value, CultureInfo.InvariantCulture)]}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}")));
+    }
+
+    [Fact]
+    public Task WhatMethodsUseIsNamed() => Harness.Expect(
+        """
+        [Network, Input(4, Name = ⟦"count"⟧), Dense(3)] public partial class A { }
+        [Network, Input(4), Dense(3), ⟦Output("parallelism")⟧] public partial class B { }
+        """,
+        "NG1102: The name 'count' is given twice, to an input and to a variable or member of generated methods",
+        "NG1102: The name 'parallelism' is given twice, to a variable or member of generated methods and to an output");
+
+    private static string Text(string number, string input, string output) => Network.Replace("{0}", number, StringComparison.Ordinal).Replace("{1}", input, StringComparison.Ordinal).Replace("{2}", output, StringComparison.Ordinal);
+}
