@@ -104,7 +104,8 @@ internal sealed class NetGenDigits(int batch) : NetGenInference("digits", batch,
 
 /// <summary>1024-1024-1024-1024.</summary>
 /// <param name="batch">The samples of a call.</param>
-internal sealed class NetGenWide(int batch) : NetGenInference("wide", batch, 1024, 1024)
+/// <param name="team">The threads that share it, or null.</param>
+internal sealed class NetGenWide(int batch, Parallelism? team = null) : NetGenInference("wide", batch, 1024, 1024)
 {
     private readonly Wide network = Load<Wide>("wide");
     private readonly int batch = batch;
@@ -121,13 +122,14 @@ internal sealed class NetGenWide(int batch) : NetGenInference("wide", batch, 102
         else
         {
             for (int i = 0; i < calls; i++)
-                network.Predict(x, y, batch);
+                network.Predict(x, y, batch, team);
         }
     }
 }
 
 /// <summary>64-64-64 on a thousand samples.</summary>
-internal sealed class NetGenPolicy() : NetGenInference("policy", 1000, 64, 64)
+/// <param name="team">The threads that share it, or null.</param>
+internal sealed class NetGenPolicy(Parallelism? team = null) : NetGenInference("policy", 1000, 64, 64)
 {
     private readonly Policy network = Load<Policy>("policy");
 
@@ -136,6 +138,6 @@ internal sealed class NetGenPolicy() : NetGenInference("policy", 1000, 64, 64)
     {
         float[] x = Input, y = Result;
         for (int i = 0; i < calls; i++)
-            network.Predict(x, y, 1000);
+            network.Predict(x, y, 1000, team);
     }
 }

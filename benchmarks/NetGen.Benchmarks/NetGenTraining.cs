@@ -18,12 +18,14 @@ internal sealed class NetGenTraining<TNetwork> : Contender
     /// <summary>Makes the contender.</summary>
     /// <param name="name">The network's folder.</param>
     /// <param name="batch">The samples of a step.</param>
-    public NetGenTraining(string name, int batch)
+    /// <param name="team">The threads that share it, or null.</param>
+    public NetGenTraining(string name, int batch, Parallelism? team)
         : base("NetGen")
     {
         this.batch = batch;
         network = NetGenInference.Load<TNetwork>(name);
         session = network.CreateTrainingSession(batch);
+        session.Parallelism = team;
         initial = network.Parameters.Span.ToArray();
         NetworkSignature signature = TNetwork.Signature;
         inputs = [new Slot<float>(NetGenInference.InputOf(name, batch, signature.Inputs[0].Length))];
@@ -60,7 +62,7 @@ internal sealed class NetGenTraining<TNetwork> : Contender
     private Adam<float> Fresh()
     {
         initial.CopyTo(network.Parameters.Span);
-        return new Adam<float>(learningRate: 1e-3);
+        return new Adam<float>(learningRate: 1e-3) { Parallelism = session.Parallelism };
     }
 
     private float Step(Adam<float> optimizer)
@@ -82,10 +84,12 @@ internal sealed class NetGenTraining<TNetwork> : Contender
 internal static class NetGenTraining
 {
     /// <summary>784-128-64-10 with softmax and cross-entropy on 64 samples.</summary>
+    /// <param name="team">The threads that share it, or null.</param>
     /// <returns>The contender.</returns>
-    public static Contender Digits() => new NetGenTraining<Digits>("digits", 64);
+    public static Contender Digits(Parallelism? team) => new NetGenTraining<Digits>("digits", 64, team);
 
     /// <summary>Three layers of 1024 with the mean squared error on 128 samples.</summary>
+    /// <param name="team">The threads that share it, or null.</param>
     /// <returns>The contender.</returns>
-    public static Contender Wide() => new NetGenTraining<Wide>("wide", 128);
+    public static Contender Wide(Parallelism? team) => new NetGenTraining<Wide>("wide", 128, team);
 }

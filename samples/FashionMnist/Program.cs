@@ -29,6 +29,7 @@ Console.WriteLine(FashionClassifier.Description);
 Console.WriteLine();
 Console.WriteLine($"{training.Count} pictures to train with, {test.Count} to test");
 var network = new FashionClassifier(options.Seed);
+using var threads = new Parallelism();
 using (var progress = new ConsoleProgressBar())
 {
     Trainer.Fit(network, new AdamW<float>(learningRate: 1e-3), training, new TrainerOptions<float>
@@ -39,10 +40,11 @@ using (var progress = new ConsoleProgressBar())
         Schedule = LearningRateSchedule.Cosine,
         Progress = progress,
         MeasureAccuracy = false,
+        Parallelism = threads,
     });
 }
 
-EvaluationResult result = Trainer.Evaluate(network, test);
+EvaluationResult result = Trainer.Evaluate(network, test, parallelism: threads);
 Console.WriteLine($"test accuracy {100 * result.Accuracy!.Value:0.0} %");
 Console.WriteLine();
 Console.WriteLine(result.Confusion!.ToString(FashionClassifier.ClassNames));

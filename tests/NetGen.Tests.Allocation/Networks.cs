@@ -73,7 +73,8 @@ internal sealed partial class Wide
                 session.Forward(inputs, outputs, Samples);
                 session.Backward(outputs);
                 optimizer.Step(large.Parameters, gradients);
-            });
+            }
+        );
     }
 
     public static Subject<float> Subject()
@@ -123,7 +124,8 @@ internal sealed partial class WideDouble
                 session.Forward(inputs, outputs, Samples);
                 session.Backward(outputs);
                 optimizer.Step(large.Parameters, gradients);
-            });
+            }
+        );
     }
 
     public static Subject<double> Subject()

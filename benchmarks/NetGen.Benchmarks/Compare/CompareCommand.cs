@@ -90,7 +90,7 @@ internal static class CompareCommand
         if (!write)
             return;
         string page = Path.Combine(PeerFiles.Repository, "docs", "performance.md");
-        PerformanceTable.Insert(page, table);
+        PerformanceTable.Insert(page, "benchmarks", table);
         Console.WriteLine($"Written to {page}.");
     }
 }

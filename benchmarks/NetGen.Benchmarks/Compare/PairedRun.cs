@@ -111,7 +111,10 @@ internal static class PairedRun
     }
 
     /// <summary>Runs a contender until the JIT is done with it, and estimates the nanoseconds of a call.</summary>
-    private static double Pilot(Contender contender, double block)
+    /// <param name="contender">The contender.</param>
+    /// <param name="block">The nanoseconds of a block.</param>
+    /// <returns>The estimate.</returns>
+    public static double Pilot(Contender contender, double block)
     {
         // The JIT counts 30 calls of a method before it optimizes it in the background; the pause lets it finish.
         long start = Stopwatch.GetTimestamp();

@@ -9,8 +9,6 @@ namespace NetGen.Benchmarks.Compare;
 internal static class PerformanceTable
 {
     private static readonly string Width = Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : "128";
-    private static readonly string Begin = $"<!-- benchmarks {Width}:begin -->";
-    private static readonly string End = $"<!-- benchmarks {Width}:end -->";
 
     /// <summary>The table in Markdown.</summary>
     /// <param name="results">The results.</param>
@@ -20,8 +18,7 @@ internal static class PerformanceTable
     public static string Format(IReadOnlyList<ScenarioResult> results, Protocol protocol, string peers)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Processor()}, vectors of {Width} bits, one thread; {RuntimeInformation.FrameworkDescription}; {peers}. ");
-        text.Append(CultureInfo.InvariantCulture, $"{protocol.Rounds} rounds of blocks of {protocol.BlockMilliseconds:F0} ms.{Peak(results)}\n\n");
+        text.Append(Measured($"one thread; {peers}", protocol, Peak(results)));
         text.Append("| network | batch | NetGen | peer | its time | NetGen is … × as fast (95 %) | must reach | reached |\n");
         text.Append("|---|---:|---:|---|---:|---|---|---|\n");
         foreach (ScenarioResult result in results)
@@ -40,17 +37,28 @@ internal static class PerformanceTable
         return text.ToString();
     }
 
+    /// <summary>The line above a table.</summary>
+    /// <param name="what">With what it was measured.</param>
+    /// <param name="protocol">How it was measured.</param>
+    /// <param name="more">A sentence more.</param>
+    /// <returns>The line and an empty one.</returns>
+    public static string Measured(string what, Protocol protocol, string more = "") => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Processor()}, vectors of {Width} bits, {RuntimeInformation.FrameworkDescription}; {what}. {protocol.Rounds} rounds of blocks of {protocol.BlockMilliseconds:F0} ms.{more}\n\n");
+
     /// <summary>Replaces what is between the markers.</summary>
     /// <param name="path">The page.</param>
+    /// <param name="name">What the markers begin with; the width follows.</param>
     /// <param name="table">The table.</param>
     /// <exception cref="InvalidDataException">The page lacks a marker.</exception>
-    public static void Insert(string path, string table)
+    public static void Insert(string path, string name, string table)
     {
+        string beginning = $"<!-- {name} {Width}:begin -->", ending = $"<!-- {name} {Width}:end -->";
         string page = File.ReadAllText(path);
-        int begin = page.IndexOf(Begin, StringComparison.Ordinal), end = page.IndexOf(End, StringComparison.Ordinal);
+        int begin = page.IndexOf(beginning, StringComparison.Ordinal), end = page.IndexOf(ending, StringComparison.Ordinal);
         if (begin < 0 || end < begin)
-            throw new InvalidDataException($"'{path}' lacks the line '{Begin}' and behind it the line '{End}'; the table goes between them.");
-        File.WriteAllText(path, $"{page[..(begin + Begin.Length)]}\n\n{table}\n{page[end..]}");
+            throw new InvalidDataException($"'{path}' lacks the line '{beginning}' and behind it the line '{ending}'; the table goes between them.");
+        File.WriteAllText(path, $"{page[..(begin + beginning.Length)]}\n\n{table}\n{page[end..]}");
     }
 
     private static string Peak(IReadOnlyList<ScenarioResult> results)
@@ -62,7 +70,10 @@ internal static class PerformanceTable
         return peaks.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Peak of the core in the same run: {peaks[0]:F0} GFLOP/s.");
     }
 
-    private static string Time(double nanoseconds) => nanoseconds switch
+    /// <summary>A time with its unit.</summary>
+    /// <param name="nanoseconds">The time.</param>
+    /// <returns>The text.</returns>
+    public static string Time(double nanoseconds) => nanoseconds switch
     {
         < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds:F1} ns"),
         < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e3:F2} µs"),

@@ -54,8 +54,8 @@ internal sealed record Scenario(
         Inference("784-128-64-10 ReLU", "digits", 64, () => new NetGenDigits(64), softmax: false, [Bar.AtLeast(OnnxRuntime, 1)]),
         Inference("1024-1024-1024-1024 ReLU", "wide", 1, () => new NetGenWide(1), softmax: false, [Bar.AtLeast(OnnxRuntime, 1)]),
         Inference("1024-1024-1024-1024 ReLU", "wide", 128, () => new NetGenWide(128), softmax: false, [Bar.AtLeast(OnnxRuntime, 1)]),
-        new("784-128-64-10, training step with Adam", "digits-train", 64, NetGenTraining.Digits, processes => PyTorchContender.Training(processes, "digits", 64), [Bar.AtLeast(PyTorch, 2)]),
-        new("1024-1024-1024-1024, training step with Adam", "wide-train", 128, NetGenTraining.Wide, processes => PyTorchContender.Training(processes, "wide", 128), [Bar.AtLeast(PyTorch, 1.15)]),
+        new("784-128-64-10, training step with Adam", "digits-train", 64, () => NetGenTraining.Digits(null), processes => PyTorchContender.Training(processes, "digits", 64), [Bar.AtLeast(PyTorch, 2)]),
+        new("1024-1024-1024-1024, training step with Adam", "wide-train", 128, () => NetGenTraining.Wide(null), processes => PyTorchContender.Training(processes, "wide", 128), [Bar.AtLeast(PyTorch, 1.15)]),
         Inference("64-64-64 ReLU, one call on 1,000 samples", "policy", 1000, () => new NetGenPolicy(), softmax: false, [Bar.AtMost(Floor, 1.3)]),
     ];
 

@@ -9,7 +9,7 @@ namespace NetGen.Benchmarks.Peers;
 /// same multiply-adds is faster.
 /// </summary>
 /// <param name="multiplyAdds">How many multiply-adds a call is worth.</param>
-internal sealed class FmaFloor(long multiplyAdds) : Contender("FMA floor")
+internal class FmaFloor(long multiplyAdds) : Contender("FMA floor")
 {
     // Independent chains: more than the latency of a fused multiply-add (4 or 5 cycles) times how many start in a cycle (2).
     private const int Chains = 16;
@@ -21,20 +21,35 @@ internal sealed class FmaFloor(long multiplyAdds) : Contender("FMA floor")
     /// <inheritdoc/>
     public override double Measure(int calls)
     {
+        fastest = Math.Min(fastest, MeasureBlock(calls) / ((double)multiplyAdds * calls));
+        return fastest * multiplyAdds * calls;
+    }
+
+    /// <summary>Times a block as it is, fast or slow.</summary>
+    /// <param name="calls">How many calls.</param>
+    /// <returns>Nanoseconds of all of them.</returns>
+    public double MeasureBlock(int calls)
+    {
         int lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
-        long rounds = (long)Math.Ceiling((double)multiplyAdds * calls / (lanes * Chains));
+        double wanted = (double)multiplyAdds * calls / (lanes * Chains);
+        long rounds = (long)Math.Ceiling(wanted);
         Run(Math.Min(rounds, 10_000));
         long start = Stopwatch.GetTimestamp();
         Run(rounds);
-        double time = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-        fastest = Math.Min(fastest, time / (rounds * lanes * Chains));
-        return fastest * multiplyAdds * calls;
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds * wanted / rounds;
     }
 
     /// <inheritdoc/>
     public override float[] Results() => [];
 
-    private void Run(long rounds) => sink += Vector512.IsHardwareAccelerated ? Wide(rounds) : Narrow(rounds);
+    /// <summary>Does the multiply-adds.</summary>
+    /// <param name="rounds">How many of a vector of every chain.</param>
+    protected virtual void Run(long rounds) => sink += Chain(rounds);
+
+    /// <summary>Does the multiply-adds on the calling thread.</summary>
+    /// <param name="rounds">How many of a vector of every chain.</param>
+    /// <returns>A number that depends on all of them.</returns>
+    protected static float Chain(long rounds) => Vector512.IsHardwareAccelerated ? Wide(rounds) : Narrow(rounds);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Wide(long rounds)
@@ -87,5 +102,24 @@ internal sealed class FmaFloor(long multiplyAdds) : Contender("FMA floor")
         }
 
         return Vector256.Sum(((a0 + a1) + (a2 + a3)) + ((a4 + a5) + (a6 + a7)) + ((a8 + a9) + (a10 + a11)));
+    }
+}
+
+/// <summary>The same on several threads, an equal part each.</summary>
+/// <param name="multiplyAdds">How many multiply-adds a call is worth.</param>
+/// <param name="team">The threads.</param>
+internal sealed class SharedFmaFloor(long multiplyAdds, Parallelism team) : FmaFloor(multiplyAdds)
+{
+    private readonly float[] sinks = new float[team.Threads * 64];
+
+    /// <inheritdoc/>
+    protected override void Run(long rounds) => team.Run(new Share { Rounds = rounds / team.Threads, Sinks = sinks });
+
+    private struct Share : IParallelWork
+    {
+        public long Rounds;
+        public float[] Sinks;
+
+        public readonly void Run(int part, Parallelism team) => Sinks[part * 64] += Chain(Rounds);
     }
 }
