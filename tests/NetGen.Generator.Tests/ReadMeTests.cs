@@ -69,7 +69,8 @@ public sealed partial class ReadMeTests
 
     private static string Attributes(string declaration) => Regex.Replace(declaration[..declaration.IndexOf("internal", StringComparison.Ordinal)], @"\]\s*\[|\s+", ", ").Replace(",,", ",", StringComparison.Ordinal);
 
-    private static CSharpCompilation Compile(string code) => Harness.Create(
+    /// <summary>A program, or declarations, as a user writes them into a file.</summary>
+    internal static CSharpCompilation Compile(string code) => Harness.Create(
         "App",
         Harness.ParseOptions,
         Harness.References,

@@ -9,7 +9,7 @@ namespace NetGen.Tests.Allocation;
 /// </summary>
 internal static class Program
 {
-    private const int Predictions = 10_000, Steps = 1_000, MarkedCalls = 200, SharedCalls = 200, Threads = 8;
+    private const int Predictions = 10_000, Steps = 1_000, Epochs = 100, MarkedCalls = 200, SharedCalls = 200, Threads = 8;
 
     private static object? kept;
 
@@ -44,6 +44,10 @@ internal static class Program
                     Share(nameof(WideDouble), WideDouble.SharedCalls(team));
                 }
 
+                return 0;
+            case ["augment"]:
+                Counter.Count("batches", Epochs, AugmentedPictures.Walk((data, augmentation) => new MiniBatches<float>(data, 16, augmentation: augmentation)));
+                Counter.Count("prefetched batches", Epochs, AugmentedPictures.Walk((data, augmentation) => new PrefetchedBatches<float>(data, 16, augmentation: augmentation)));
                 return 0;
             // What is marked [RealTime]: in the networks of assemblies, in the runtime, in a network that breaks its promise.
             case ["marked", .. var assemblies]:

@@ -6,16 +6,16 @@ namespace NetGen;
 internal sealed class BatchBuffer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Column[] inputs;
-    private readonly Column[] targets;
+    private readonly BatchColumn<T>[] inputs;
+    private readonly BatchColumn<T>[] targets;
     private readonly Slot<T>[] inputSlots;
     private readonly Slot<T>[] targetSlots;
     private int count;
 
     public BatchBuffer(Dataset<T> data)
     {
-        inputs = [.. data.Inputs.Select(column => new Column(column))];
-        targets = [.. data.Targets.Select(column => new Column(column))];
+        inputs = [.. data.Inputs.Select(column => new BatchColumn<T>(column))];
+        targets = [.. data.Targets.Select(column => new BatchColumn<T>(column))];
         inputSlots = new Slot<T>[inputs.Length];
         targetSlots = new Slot<T>[targets.Length];
     }
@@ -23,71 +23,33 @@ internal sealed class BatchBuffer<T>
     /// <summary>The samples of the last fill.</summary>
     public Batch<T> Batch => new(inputSlots, targetSlots, count);
 
-    /// <summary>Takes neighbouring samples: views of columns in memory, copies of the others.</summary>
-    /// <param name="start">The first sample.</param>
+    /// <summary>Takes neighbouring samples: views of columns in memory, copies of the others and of those that are changed.</summary>
+    /// <param name="start">The first sample, which is also its place in the order.</param>
     /// <param name="samples">How many.</param>
-    public void Fill(int start, int samples)
+    /// <param name="augmenter">What changes them, or null.</param>
+    public void Fill(int start, int samples, Augmenter<T>? augmenter)
     {
         count = samples;
         for (int i = 0; i < inputs.Length; i++)
-            inputSlots[i] = inputs[i].Take(start, samples);
+            inputSlots[i] = augmenter is null ? inputs[i].Take(start, samples) : inputs[i].Copy(start, samples);
         for (int i = 0; i < targets.Length; i++)
-            targetSlots[i] = targets[i].Take(start, samples);
+            targetSlots[i] = augmenter is null ? targets[i].Take(start, samples) : targets[i].Copy(start, samples);
+        for (int i = 0; augmenter is not null && i < samples; i++)
+            augmenter.Apply(start + i, start + i, inputs, targets, i);
     }
 
     /// <summary>Copies chosen samples.</summary>
     /// <param name="samples">Their ordinals.</param>
-    public void Fill(ReadOnlySpan<int> samples)
+    /// <param name="place">The place of the first in the order.</param>
+    /// <param name="augmenter">What changes them, or null.</param>
+    public void Fill(ReadOnlySpan<int> samples, int place, Augmenter<T>? augmenter)
     {
         count = samples.Length;
         for (int i = 0; i < inputs.Length; i++)
             inputSlots[i] = inputs[i].Gather(samples);
         for (int i = 0; i < targets.Length; i++)
             targetSlots[i] = targets[i].Gather(samples);
-    }
-
-    private sealed class Column(DataColumn<T> data)
-    {
-        private T[] values = [];
-        private int[] indices = [];
-
-        public Slot<T> Take(int start, int samples)
-        {
-            if (data.IsInMemory)
-                return data.Slot(start, samples);
-            Reserve(samples);
-            for (int i = 0; i < samples; i++)
-                Read(start + i, i);
-            return Slot(samples);
-        }
-
-        public Slot<T> Gather(ReadOnlySpan<int> samples)
-        {
-            Reserve(samples.Length);
-            for (int i = 0; i < samples.Length; i++)
-                Read(samples[i], i);
-            return Slot(samples.Length);
-        }
-
-        private void Reserve(int samples)
-        {
-            int length = checked(samples * data.Length);
-            if (data.Type == ElementType.Float && values.Length < length)
-                values = new T[length];
-            else if (data.Type == ElementType.Int32 && indices.Length < length)
-                indices = new int[length];
-        }
-
-        private void Read(int sample, int place)
-        {
-            if (data.Type == ElementType.Float)
-                data.Read(sample, values.AsSpan(place * data.Length, data.Length));
-            else
-                data.Read(sample, indices.AsSpan(place * data.Length, data.Length));
-        }
-
-        private Slot<T> Slot(int samples) => data.Type == ElementType.Float
-            ? new Slot<T>((ReadOnlyMemory<T>)values.AsMemory(0, samples * data.Length))
-            : new Slot<T>((ReadOnlyMemory<int>)indices.AsMemory(0, samples * data.Length));
+        for (int i = 0; augmenter is not null && i < samples.Length; i++)
+            augmenter.Apply(samples[i], place + i, inputs, targets, i);
     }
 }

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace NetGen;
 
 /// <summary>
-/// A data set in batches, in an order: its own, a random one, or one that a <see cref="Sampler"/> draws. <see cref="MiniBatches{T}"/>
+/// A data set in batches, in an order: its own, a random one, or one that a <see cref="Sampler"/> draws; pictures may be changed on the
+/// way by an <see cref="Augmentation{T}"/>. <see cref="MiniBatches{T}"/>
 /// gathers a batch when it is asked for, <see cref="PrefetchedBatches{T}"/> ahead of that. A batch is valid until the next one is
 /// asked for. For one thread, and one walk, at a time.
 /// </summary>
@@ -15,16 +16,18 @@ public abstract class BatchSource<T>
     private const ulong ShuffleStream = 0x7368756666000000;
 
     private readonly bool dropLast;
+    private readonly Augmenter<T>? augmenter;
     private int[] order = [];
     private bool ordered;
 
-    private protected BatchSource(Dataset<T> data, int batchSize, bool dropLast)
+    private protected BatchSource(Dataset<T> data, int batchSize, bool dropLast, Augmentation<T>? augmentation)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         Data = data;
         BatchSize = batchSize;
         this.dropLast = dropLast;
+        augmenter = augmentation is null ? null : new Augmenter<T>(augmentation, data);
     }
 
     /// <summary>The data set.</summary>
@@ -39,21 +42,24 @@ public abstract class BatchSource<T>
     /// <summary>How many batches there are in the present order.</summary>
     public int Count => (SampleCount / BatchSize) + (!dropLast && SampleCount % BatchSize > 0 ? 1 : 0);
 
-    /// <summary>Puts the samples into a random order, which depends on seed and epoch only, not on the order before.</summary>
-    /// <param name="seed">Equal seeds shuffle equally.</param>
-    /// <param name="epoch">Tells the orders of a seed apart.</param>
+    /// <summary>
+    /// Puts the samples into a random order, which depends on seed and epoch only, not on the order before. So does their augmentation.
+    /// </summary>
+    /// <param name="seed">Equal seeds shuffle, and augment, equally.</param>
+    /// <param name="epoch">Tells the orders, and the augmentations, of a seed apart.</param>
     public void Shuffle(ulong seed, ulong epoch)
     {
         Reorder(Data.Count);
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
         new Philox(seed, ShuffleStream ^ epoch).Shuffle(order.AsSpan());
+        augmenter?.Begin(seed, epoch);
     }
 
-    /// <summary>Lets a sampler draw the samples, by seed and epoch only.</summary>
+    /// <summary>Lets a sampler draw the samples, by seed and epoch only. So does their augmentation.</summary>
     /// <param name="sampler">What draws them.</param>
-    /// <param name="seed">Equal seeds draw equally.</param>
-    /// <param name="epoch">Tells the draws of a seed apart.</param>
+    /// <param name="seed">Equal seeds draw, and augment, equally.</param>
+    /// <param name="epoch">Tells the draws, and the augmentations, of a seed apart.</param>
     /// <exception cref="InvalidOperationException">The sampler drew a sample that the data set does not have.</exception>
     public void Draw(Sampler sampler, ulong seed, ulong epoch)
     {
@@ -65,13 +71,18 @@ public abstract class BatchSource<T>
             if ((uint)sample >= (uint)Data.Count)
                 throw new InvalidOperationException($"The sampler drew sample {sample}; the data set has {Data.Count}. Make the sampler for this data set.");
         }
+
+        augmenter?.Begin(seed, epoch, order);
     }
 
     /// <summary>Returns to the order of the data set.</summary>
-    public void Restore()
+    /// <param name="seed">Equal seeds augment equally.</param>
+    /// <param name="epoch">Tells the augmentations of a seed apart.</param>
+    public void Restore(ulong seed = 0, ulong epoch = 0)
     {
         Interrupt();
         ordered = false;
+        augmenter?.Begin(seed, epoch);
     }
 
     /// <summary>Walks over all batches in the present order, for <c>foreach</c>.</summary>
@@ -101,9 +112,9 @@ public abstract class BatchSource<T>
         int start = index * BatchSize;
         int count = Math.Min(BatchSize, SampleCount - start);
         if (ordered)
-            buffer.Fill(order.AsSpan(start, count));
+            buffer.Fill(order.AsSpan(start, count), start, augmenter);
         else
-            buffer.Fill(start, count);
+            buffer.Fill(start, count, augmenter);
     }
 
     private void Reorder(int count)

@@ -21,19 +21,15 @@ internal static class DataStream
     /// <param name="read">Reads the content; what it is given beside that is the stream where its length tells the content's, otherwise null.</param>
     /// <returns>What was read.</returns>
     /// <exception cref="DataFileException">Compressed data is damaged or expands beyond reason.</exception>
-    public static TResult Read<TResult>(Stream stream, string source, Func<Stream, Stream?, TResult> read)
-    {
-        try
-        {
-            Joined whole = Detect(stream, default, out bool compressed);
-            using Stream content = compressed ? new Expansion(new GZipStream(whole, CompressionMode.Decompress), () => whole.Count, source) : whole;
-            return read(content, !compressed && stream.CanSeek ? stream : null);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new DataFileException($"{source} is a damaged gzip file: {exception.Message} Copy or download it again.", exception);
-        }
-    }
+    public static TResult Read<TResult>(Stream stream, string source, Func<Stream, Stream?, TResult> read) => Read(stream, source, whole: false, read);
+
+    /// <summary>Reads the content of a stream likewise, for formats that do not tell their own length: compressed data must not be cut short.</summary>
+    /// <param name="stream">The stream; it is left open.</param>
+    /// <param name="source">What messages call the file.</param>
+    /// <param name="read">Reads the content, to its end; what it is given beside that is the stream where its length tells the content's, otherwise null.</param>
+    /// <returns>What was read.</returns>
+    /// <exception cref="DataFileException">Compressed data is damaged, cut short or followed by other bytes, or expands beyond reason.</exception>
+    public static TResult ReadWhole<TResult>(Stream stream, string source, Func<Stream, Stream?, TResult> read) => Read(stream, source, whole: true, read);
 
     /// <summary>Gives the content of a stream, decompressed likewise, for text, which does not tell its own length.</summary>
     /// <param name="stream">The stream; the caller closes it.</param>
@@ -43,15 +39,7 @@ internal static class DataStream
     /// data is damaged, cut short or followed by other bytes, and <see cref="DataFileException"/> where it expands beyond reason or at a
     /// line without end.
     /// </returns>
-    public static Stream DecompressText(Stream stream, string source)
-    {
-        Joined whole = Detect(stream, EndMarkedStream.Member, out bool compressed);
-        return new LineLimit(
-            compressed
-                ? new EndMarkedStream(new Expansion(new GZipStream(whole, CompressionMode.Decompress), () => whole.Count, source))
-                : whole,
-            source);
-    }
+    public static Stream DecompressText(Stream stream, string source) => new LineLimit(Decompress(stream, source, whole: true, out _), source);
 
     /// <summary>The exception of content that expands beyond reason, as that of a file made to exhaust the memory of who opens it.</summary>
     /// <param name="source">What messages call the file.</param>
@@ -80,6 +68,29 @@ internal static class DataStream
             ? stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false)
             : ReadInOrder(stream, bytes, order);
         return filled == length ? bytes : bytes[..filled];
+    }
+
+    private static TResult Read<TResult>(Stream stream, string source, bool whole, Func<Stream, Stream?, TResult> read)
+    {
+        try
+        {
+            using Stream content = Decompress(stream, source, whole, out bool compressed);
+            return read(content, !compressed && stream.CanSeek ? stream : null);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new DataFileException($"{source} is a damaged gzip file: {exception.Message} Copy or download it again.", exception);
+        }
+    }
+
+    // Where it must be whole, reading throws also where compressed data was cut short or is followed by other bytes.
+    private static Stream Decompress(Stream stream, string source, bool whole, out bool compressed)
+    {
+        Joined packed = Detect(stream, whole ? EndMarkedStream.Member : default, out compressed);
+        if (!compressed)
+            return packed;
+        var content = new Expansion(new GZipStream(packed, CompressionMode.Decompress), () => packed.Count, source);
+        return whole ? new EndMarkedStream(content) : content;
     }
 
     private static int ReadInOrder(Stream stream, byte[] bytes, ColumnMajorOrder order)

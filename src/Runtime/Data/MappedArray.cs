@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.IO.MemoryMappedFiles;
 using System.Numerics;
-using Microsoft.Win32.SafeHandles;
 
 namespace NetGen;
 
@@ -13,8 +11,7 @@ namespace NetGen;
 /// </summary>
 public sealed class MappedArray : IDisposable
 {
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly MappedBytes bytes;
     private readonly long start;
     private readonly int sampleLength;
     private readonly bool bigEndian;
@@ -28,8 +25,7 @@ public sealed class MappedArray : IDisposable
         this.source = source;
         start = stream.Position;
         sampleLength = SampleLengthOf(type, shape, source);
-        file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        bytes = new MappedBytes(stream);
     }
 
     /// <summary>The type of the elements in the file.</summary>
@@ -90,11 +86,7 @@ public sealed class MappedArray : IDisposable
         : throw new DataFileException($"{source} holds elements of type {Type}; expected integers, such as labels. Read it with ToColumn.");
 
     /// <summary>Closes the file.</summary>
-    public void Dispose()
-    {
-        view.Dispose();
-        file.Dispose();
-    }
+    public void Dispose() => bytes.Dispose();
 
     private static int SampleLengthOf(NumericType type, ImmutableArray<int> shape, string source)
     {
@@ -104,43 +96,17 @@ public sealed class MappedArray : IDisposable
             : throw new DataFileException($"{source} has shape {ShapeText.Of(shape)} and elements of type {type}; a sample may take at most {int.MaxValue} bytes.");
     }
 
-    private static MappedArray Open(string path, Func<FileStream, string, (NumericType Type, ImmutableArray<int> Shape, bool BigEndian)> readHeader)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string source = $"'{path}'";
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 256);
-        try
+    private static MappedArray Open(string path, Func<FileStream, string, (NumericType Type, ImmutableArray<int> Shape, bool BigEndian)> readHeader) =>
+        MappedBytes.Open(path, (stream, source) =>
         {
-            if (stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B)
-                throw new DataFileException($"{source} is compressed, so that its samples cannot be found. Unpack it first, or read it into memory.");
-            stream.Position = 0;
             (NumericType type, ImmutableArray<int> shape, bool bigEndian) = readHeader(stream, source);
             return new MappedArray(stream, type, shape, bigEndian, source);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
-    }
+        });
 
-    /// <summary>The bytes of a sample, which stay mapped until this is disposed of, should another thread close the file meanwhile.</summary>
-    private readonly unsafe ref struct Sample : IDisposable
+    private MappedBytes.Part BytesOf(int sample)
     {
-        private readonly SafeMemoryMappedViewHandle handle;
-
-        public Sample(MappedArray array, int sample)
-        {
-            handle = array.view.SafeMemoryMappedViewHandle;
-            bool held = false;
-            handle.DangerousAddRef(ref held);
-            int size = array.sampleLength * NumericElements.SizeOf(array.Type);
-            Bytes = new ReadOnlySpan<byte>((byte*)handle.DangerousGetHandle() + array.view.PointerOffset + array.start + ((long)sample * size), size);
-        }
-
-        public ReadOnlySpan<byte> Bytes { get; }
-
-        public void Dispose() => handle.DangerousRelease();
+        int size = sampleLength * NumericElements.SizeOf(Type);
+        return bytes.At(start + ((long)sample * size), size);
     }
 
     private sealed class Values<T>(MappedArray array, T divisor) : SampleReader<T>(array.Count, array.sampleLength)
@@ -148,8 +114,8 @@ public sealed class MappedArray : IDisposable
     {
         public override void Read(int sample, Span<T> destination)
         {
-            using (var bytes = new Sample(array, sample))
-                NumericElements.ToValues(array.Type, array.bigEndian, bytes.Bytes, destination);
+            using (MappedBytes.Part part = array.BytesOf(sample))
+                NumericElements.ToValues(array.Type, array.bigEndian, part.Bytes, destination);
             if (divisor != T.One)
                 Dataset.Divide(destination, divisor);
         }
@@ -159,8 +125,8 @@ public sealed class MappedArray : IDisposable
     {
         public override void Read(int sample, Span<int> destination)
         {
-            using var bytes = new Sample(array, sample);
-            int wrong = NumericElements.ToIndices(array.Type, array.bigEndian, bytes.Bytes, destination);
+            using MappedBytes.Part part = array.BytesOf(sample);
+            int wrong = NumericElements.ToIndices(array.Type, array.bigEndian, part.Bytes, destination);
             if (wrong >= 0)
                 throw new DataFileException($"{array.source}: element {wrong} of sample {sample}, of type {array.Type}, is not from {int.MinValue} to {int.MaxValue}.");
         }

@@ -16,9 +16,11 @@ public sealed class MiniBatches<T> : BatchSource<T>
     /// <param name="data">The data set.</param>
     /// <param name="batchSize">How many samples a batch has, at least 1.</param>
     /// <param name="dropLast">Whether to leave out the last batch where it would be shorter than the others.</param>
+    /// <param name="augmentation">What changes the pictures, or null.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
-    public MiniBatches(Dataset<T> data, int batchSize, bool dropLast = false)
-        : base(data, batchSize, dropLast) => buffer = new BatchBuffer<T>(data);
+    /// <exception cref="ArgumentException">The augmentation is not for such samples.</exception>
+    public MiniBatches(Dataset<T> data, int batchSize, bool dropLast = false, Augmentation<T>? augmentation = null)
+        : base(data, batchSize, dropLast, augmentation) => buffer = new BatchBuffer<T>(data);
 
     /// <summary>A batch by its ordinal, in the present order.</summary>
     /// <param name="index">The ordinal, from 0 to <see cref="BatchSource{T}.Count"/> − 1.</param>

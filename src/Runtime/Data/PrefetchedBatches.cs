@@ -5,7 +5,7 @@ namespace NetGen;
 
 /// <summary>
 /// Walks over a data set in the same batches as <see cref="MiniBatches{T}"/>, gathered ahead by a thread of its own, which pays where
-/// samples are read from files or computed. Nothing is allocated a batch once every buffer was used. An exception of the reading is
+/// samples are read from files, computed or augmented. Nothing is allocated a batch once every buffer was used. An exception of the reading is
 /// thrown to who asks for that batch; the next walk starts anew. Close it by <see cref="Dispose"/>, before what the data set reads from.
 /// </summary>
 /// <typeparam name="T">The floating-point type of the network.</typeparam>
@@ -33,10 +33,12 @@ public sealed class PrefetchedBatches<T> : BatchSource<T>, IDisposable
     /// <param name="batchSize">How many samples a batch has, at least 1.</param>
     /// <param name="depth">How many batches to gather ahead, at least 1; memory is taken for one more.</param>
     /// <param name="dropLast">Whether to leave out the last batch where it would be shorter than the others.</param>
+    /// <param name="augmentation">What changes the pictures, on that thread, or null.</param>
     /// <param name="cancellationToken">Ends a walk, also one that waits, by <see cref="OperationCanceledException"/>, once the batch that is being gathered is done.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the depth is below 1.</exception>
-    public PrefetchedBatches(Dataset<T> data, int batchSize, int depth = 2, bool dropLast = false, CancellationToken cancellationToken = default)
-        : base(data, batchSize, dropLast)
+    /// <exception cref="ArgumentException">The augmentation is not for such samples.</exception>
+    public PrefetchedBatches(Dataset<T> data, int batchSize, int depth = 2, bool dropLast = false, Augmentation<T>? augmentation = null, CancellationToken cancellationToken = default)
+        : base(data, batchSize, dropLast, augmentation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
         ring = new BatchBuffer<T>[checked(depth + 1)];

@@ -120,6 +120,7 @@ public static class Trainer
         if (options.KeepBest == KeepBest.ValidationAccuracy && ClassificationTarget.Find(signature) is null)
             throw new ArgumentException($"Network '{signature.Name}' has no classes, so no epoch has an accuracy. Keep the best by ValidationLoss.", nameof(options));
         CheckData(training, "training set", nameof(training), signature);
+        options.Augmentation?.ThrowIfNotFor(training);
         int samples = options.Sampler?.Count ?? training.Count;
         if (options.DropLast && samples < options.BatchSize)
             throw new ArgumentException($"An epoch has {samples} samples, fewer than a batch of {options.BatchSize}, and DropLast leaves out shorter ones: nothing is left. Make BatchSize smaller.", nameof(options));

@@ -13,7 +13,7 @@ public sealed record TrainerOptions<T>
     /// <summary>How many samples a step has; 32 by default. The last of an epoch may have fewer.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Keys the order of the samples and the randomness of dropout; 0 by default.</summary>
+    /// <summary>Keys the order of the samples, their augmentation and the randomness of dropout; 0 by default.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Whether to put the samples into a new order every epoch, as by default.</summary>
@@ -26,8 +26,14 @@ public sealed record TrainerOptions<T>
     public Sampler? Sampler { get; init; }
 
     /// <summary>
-    /// How many batches a background thread gathers ahead, which pays where samples are read from files; 0, as by default, for none. The
-    /// batches are the same.
+    /// How to change the pictures to train with at random, anew every epoch and keyed by <see cref="Seed"/>; null, as by default, to leave them
+    /// as they are. Samples to validate with are never changed.
+    /// </summary>
+    public Augmentation<T>? Augmentation { get; init; }
+
+    /// <summary>
+    /// How many batches a background thread gathers ahead, which pays where samples are read from files or augmented; 0, as by default, for
+    /// none. The batches are the same.
     /// </summary>
     public int Prefetch { get; init; }
 

@@ -59,10 +59,10 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         {
             int validationSize = Math.Min(Math.Max(size, 256), set.Count);
             validationEvaluator = new Evaluator<TNetwork, TScalar>(network, validationSize, options.Parallelism);
-            validation = Batches(set, validationSize, dropLast: false, cancellationToken);
+            validation = Batches(set, validationSize, dropLast: false, augmentation: null, cancellationToken);
         }
 
-        batches = Batches(training, size, options.DropLast, cancellationToken);
+        batches = Batches(training, size, options.DropLast, options.Augmentation, cancellationToken);
     }
 
     private double? Accuracy => trainingEvaluator?.Confusion?.Accuracy;
@@ -108,6 +108,8 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
             batches.Draw(sampler, options.Seed, (ulong)position.Epoch);
         else if (options.Shuffle)
             batches.Shuffle(options.Seed, (ulong)position.Epoch);
+        else
+            batches.Restore(options.Seed, (ulong)position.Epoch);
         if (position.Step == 0)
             trainingEvaluator?.Confusion?.Clear();
         long begin = Stopwatch.GetTimestamp(), earlier = position.Samples;
@@ -141,9 +143,9 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         position = new TrainingPosition { Epoch = position.Epoch + 1, ValidationLoss = position.ValidationLoss, ValidationAccuracy = position.ValidationAccuracy };
     }
 
-    private BatchSource<TScalar> Batches(Dataset<TScalar> data, int size, bool dropLast, CancellationToken cancellationToken) => options.Prefetch > 0
-        ? new PrefetchedBatches<TScalar>(data, size, options.Prefetch, dropLast, cancellationToken)
-        : new MiniBatches<TScalar>(data, size, dropLast);
+    private BatchSource<TScalar> Batches(Dataset<TScalar> data, int size, bool dropLast, Augmentation<TScalar>? augmentation, CancellationToken cancellationToken) => options.Prefetch > 0
+        ? new PrefetchedBatches<TScalar>(data, size, options.Prefetch, dropLast, augmentation, cancellationToken)
+        : new MiniBatches<TScalar>(data, size, dropLast, augmentation);
 
     private double Step(scoped Batch<TScalar> batch)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 using NetGen.Tests.Data;
+using NetGen.Tests.Data.Pictures;
 using NetGen.Tests.Files;
 
 namespace NetGen.Tests.Fuzz;
@@ -9,14 +10,26 @@ namespace NetGen.Tests.Fuzz;
 /// <summary>Damaged files of every format; with those of <c>NetGen.Data.Tests</c> they are 100,000 a run.</summary>
 public sealed class HostileFileTests : IDisposable
 {
-    private const int Count = 10_500;
+    private const int Count = 8_800;
+    private const int PictureCount = 4_800;
+
+    // They are larger than other files.
+    private const int CifarCount = 1_000;
 
     // A number takes 4 bytes, and of text often 2; lines are read into strings of 2 bytes a character, and the list of numbers grows twofold.
     private const int TextFactor = 12;
 
-    private readonly string path = Path.GetTempFileName();
+    // A pixel of a byte becomes a number of 4; the chunks that were read are joined.
+    private const int PictureFactor = 8;
 
-    public void Dispose() => File.Delete(path);
+    private readonly string path = Path.GetTempFileName();
+    private readonly string pictures = Directory.CreateTempSubdirectory("netgen-fuzz-").FullName;
+
+    public void Dispose()
+    {
+        File.Delete(path);
+        Directory.Delete(pictures, recursive: true);
+    }
 
     [Fact]
     public void NumPy_files() => AssertMixed(FuzzRun.Read<DataFileException>(Count, NumPyFiles(), null, ReadNumPy, Twice));
@@ -39,6 +52,22 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void Compressed_numeric_text() => AssertMixed(FuzzRun.Read<DataFileException>(Count, Texts(), IdxFileTests.Zip, ReadText, file => TextFactor * Unpacked(file)));
 
+    [Theory]
+    [InlineData(CifarLabels.Cifar10)]
+    [InlineData(CifarLabels.Cifar100Fine)]
+    public void Cifar_files(CifarLabels labels) =>
+        AssertMixed(FuzzRun.Read<DataFileException>(CifarCount, CifarFiles(labels), null, (file, ordinal) => ReadCifar(file, ordinal, labels), file => PictureFactor * file.Length));
+
+    [Fact]
+    public void Compressed_Cifar_files() =>
+        AssertMixed(FuzzRun.Read<DataFileException>(2 * CifarCount, CifarFiles(CifarLabels.Cifar10), IdxFileTests.Zip, (file, ordinal) => ReadCifar(file, ordinal, CifarLabels.Cifar10), file => PictureFactor * Unpacked(file)));
+
+    [Fact]
+    public void Netpbm_files() => AssertMixed(FuzzRun.Read<DataFileException>(PictureCount, NetpbmFiles(), null, ReadNetpbm, file => PictureFactor * file.Length));
+
+    [Fact]
+    public void Compressed_Netpbm_files() => AssertMixed(FuzzRun.Read<DataFileException>(PictureCount, NetpbmFiles(), IdxFileTests.Zip, ReadNetpbm, file => PictureFactor * Unpacked(file)));
+
     [Fact]
     public void Safetensors_files() => AssertMixed(FuzzRun.Read<WeightFileException>(Count, WeightFiles(), null, ReadWeights, Twice));
 
@@ -48,7 +77,12 @@ public sealed class HostileFileTests : IDisposable
     {
         AssertMixed(FuzzRun.Read<DataFileException>(400, NumPyFiles()[..^1], null, (file, _) => ReadMapped(file, MappedArray.OpenNumPy), Twice));
         AssertMixed(FuzzRun.Read<DataFileException>(400, IdxFiles()[..^1], null, (file, _) => ReadMapped(file, MappedArray.OpenIdx), Twice));
+        AssertMixed(FuzzRun.Read<DataFileException>(400, CifarFiles(CifarLabels.Cifar10)[..^1], null, (file, _) => ReadMappedCifar(file), Twice));
     }
+
+    // A damaged picture beside good ones.
+    [Fact]
+    public void Folders_of_pictures() => AssertMixed(FuzzRun.Read<DataFileException>(400, NetpbmFiles()[..^1], null, ReadFolder, file => PictureFactor * file.Length));
 
     // Damage that is always found at once, or never, would test little.
     private static void AssertMixed(double refused) => Assert.InRange(refused, 0.5, 0.98);
@@ -86,6 +120,25 @@ public sealed class HostileFileTests : IDisposable
     {
         string large = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{i},1,0.5,-3e2,{i % 7}\n"));
         return [.. new[] { "1,2,0\n3.5,-4e2,1\n", "1;2\r\n\r\n3;4", "1\t2\t3\n4\t5\t6\n", "  1   2 \n 3 4", "7\n8\n9\n", large }.Select(Encoding.UTF8.GetBytes)];
+    }
+
+    private static List<byte[]> CifarFiles(CifarLabels labels) => [CifarFileTests.Make(labels, 1, start: 0), CifarFileTests.Make(labels, 2, start: 3), CifarFileTests.Make(labels, 60, start: 5)];
+
+    private static List<byte[]> NetpbmFiles()
+    {
+        var files = new List<byte[]>();
+        foreach (int channels in (ReadOnlySpan<int>)[1, 3])
+        {
+            foreach (int maximum in (ReadOnlySpan<int>)[255, 1000])
+            {
+                foreach (bool isPlain in (ReadOnlySpan<bool>)[true, false])
+                    files.Add(NetpbmFileTests.Make(channels, 3, 4, maximum, [.. Enumerable.Range(0, 12 * channels).Select(i => i * 7)], isPlain));
+            }
+        }
+
+        files.Add(Encoding.ASCII.GetBytes("P2 # grey\n4 3 # sizes\n255\n0 1 2 3 4 5 6 7 8 9 10 11 # end"));
+        files.Add(NetpbmFileTests.Make(3, 300, 300, 255, new int[3 * 300 * 300], isPlain: false));
+        return files;
     }
 
     private static List<byte[]> WeightFiles()
@@ -148,6 +201,22 @@ public sealed class HostileFileTests : IDisposable
             Assert.Equal(table.Rows, table.ToDataset().Count);
     }
 
+    private static void ReadCifar(byte[] file, int ordinal, CifarLabels labels)
+    {
+        PictureDataset<float> set = CifarFile.ReadDataset<float>(labels, Open(file, ordinal));
+        Assert.True(set.Data.Count > 0);
+        Assert.Equal(-1, set.Data.Labels().AsSpan().IndexOfAnyExceptInRange(0, set.ClassNames.Length - 1));
+        Assert.Equal(-1, set.Data.Inputs[0].Values.Span.IndexOfAnyExceptInRange(0, 1));
+    }
+
+    private static void ReadNetpbm(byte[] file, int ordinal)
+    {
+        NetpbmPicture picture = NetpbmFile.Read(Open(file, ordinal));
+        float[] values = picture.ToValues<float>();
+        Assert.Equal(picture.Channels * picture.Height * picture.Width, values.Length);
+        Assert.Equal(-1, values.AsSpan().IndexOfAnyExceptInRange(0, 1));
+    }
+
     private static void ReadWeights(byte[] file, int ordinal)
     {
         if ((ordinal & 1) == 0)
@@ -179,6 +248,23 @@ public sealed class HostileFileTests : IDisposable
         float[] sample = new float[column.Length];
         column.Read(0, sample);
         column.Read(column.Count - 1, sample);
+    }
+
+    private void ReadMappedCifar(byte[] file)
+    {
+        File.WriteAllBytes(path, file);
+        using MappedCifar mapped = MappedCifar.Open(CifarLabels.Cifar10, path);
+        Dataset<float> data = mapped.ToDataset<float>().Data;
+        data.Inputs[0].Read(data.Count - 1, new float[data.Inputs[0].Length]);
+    }
+
+    private void ReadFolder(byte[] file, int ordinal)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(pictures, "a")).FullName;
+        File.WriteAllBytes(Path.Combine(folder, "1.pgm"), NetpbmFileTests.Make(1, 3, 4, 255, new int[12], isPlain: false));
+        File.WriteAllBytes(Path.Combine(folder, "2.pgm"), file);
+        PictureDataset<float> set = ordinal % 2 == 0 ? PictureFolder.Read<float>(pictures) : PictureFolder.Open<float>(pictures);
+        set.Data.Inputs[0].Read(1, new float[12]);
     }
 
     private static byte[] Archive(byte[] content)

@@ -22,7 +22,12 @@ public sealed class CheckpointTests : IDisposable
         ["the best kept"] = (() => new AdamW<double>(0.5), Plain with { KeepBest = KeepBest.ValidationLoss, Schedule = share => share < 0.5 ? 0.01 : 1 }),
         ["the most accurate kept"] = (() => new AdamW<double>(0.5) { Frozen = ["Dense1.bias"] }, Plain with { KeepBest = KeepBest.ValidationAccuracy, MeasureAccuracy = false }),
         ["a sampler"] = (() => new Adam<double>(0.05), Plain with { Sampler = new WeightedSampler(Enumerable.Range(1, 30).Select(i => (double)i).ToArray(), 29), DropLast = true }),
+        ["augmented"] = (() => new Adam<double>(0.05), Plain with { Augmentation = Jitter, Prefetch = 2 }),
+        ["augmented in order"] = (() => new Adam<double>(0.05), Plain with { Augmentation = Jitter, Shuffle = false }),
+        ["a sampler, augmented"] = (() => new Adam<double>(0.05), Plain with { Augmentation = Jitter, Sampler = new WeightedSampler(Enumerable.Range(1, 30).Select(i => (double)i).ToArray(), 29) }),
     };
+
+    private static Augmentation<double> Jitter => new Augmentation<double>(1, 1, 2).Brightness(0.3).GaussianNoise(0.2);
 
     [Theory]
     [MemberData(nameof(Variants))]

@@ -26,6 +26,10 @@ public sealed class AllocationTests
     [Fact]
     public void SharedWorkAllocatesNothing() => AssertNothing("parallel", things: 2 * 3);
 
+    /// <summary>Epochs of pictures that are augmented, also on the thread that gathers them ahead.</summary>
+    [Fact]
+    public void AugmentedBatchesAllocateNothing() => AssertNothing("augment", things: 2);
+
     /// <summary>The tests above can fail: one array of one byte in 10,000 calls is seen, in every round.</summary>
     [Fact]
     public void OneSmallAllocationIsSeen()
