@@ -10,11 +10,11 @@ namespace NetGen.Tests.Fuzz;
 /// <summary>Damaged files of every format; with those of <c>NetGen.Data.Tests</c> they are 100,000 a run.</summary>
 public sealed class HostileFileTests : IDisposable
 {
-    private const int Count = 8_800;
-    private const int PictureCount = 4_800;
+    private const int Count = 8_500;
+    private const int PictureCount = 6_800;
 
     // They are larger than other files.
-    private const int CifarCount = 1_000;
+    private const int CifarCount = 600;
 
     // A number takes 4 bytes, and of text often 2; lines are read into strings of 2 bytes a character, and the list of numbers grows twofold.
     private const int TextFactor = 12;
@@ -77,12 +77,12 @@ public sealed class HostileFileTests : IDisposable
     {
         AssertMixed(FuzzRun.Read<DataFileException>(400, NumPyFiles()[..^1], null, (file, _) => ReadMapped(file, MappedArray.OpenNumPy), Twice));
         AssertMixed(FuzzRun.Read<DataFileException>(400, IdxFiles()[..^1], null, (file, _) => ReadMapped(file, MappedArray.OpenIdx), Twice));
-        AssertMixed(FuzzRun.Read<DataFileException>(400, CifarFiles(CifarLabels.Cifar10)[..^1], null, (file, _) => ReadMappedCifar(file), Twice));
+        AssertMixed(FuzzRun.Read<DataFileException>(200, CifarFiles(CifarLabels.Cifar10)[..^1], null, (file, _) => ReadMappedCifar(file), Twice));
     }
 
     // A damaged picture beside good ones.
     [Fact]
-    public void Folders_of_pictures() => AssertMixed(FuzzRun.Read<DataFileException>(400, NetpbmFiles()[..^1], null, ReadFolder, file => PictureFactor * file.Length));
+    public void Folders_of_pictures() => AssertMixed(FuzzRun.Read<DataFileException>(200, NetpbmFiles()[..^1], null, ReadFolder, file => PictureFactor * file.Length));
 
     // Damage that is always found at once, or never, would test little.
     private static void AssertMixed(double refused) => Assert.InRange(refused, 0.5, 0.98);
