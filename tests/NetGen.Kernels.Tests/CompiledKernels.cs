@@ -100,10 +100,16 @@ internal sealed class CompiledKernels
                 {
                     ParameterKind.Read => $"in a[{next++}][{Guarded<float>.Margin}]",
                     ParameterKind.Write => $"ref a[{next++}][{Guarded<float>.Margin}]",
+                    ParameterKind.Integer when p.Default is not null => p.Name,
                     ParameterKind.Integer => "rows",
                     _ => "accumulate",
                 });
-                writer.Line($"public static void Call_{name}({target.Scalar}[][] a, int rows, bool accumulate) => {name}({string.Join(", ", arguments)});");
+                // What threads would share is done a part after the other, in another number of parts from case to case.
+                writer.Open($"public static void Call_{name}({target.Scalar}[][] a, int rows, bool accumulate)");
+                writer.Line($"int parts = {(kernel.Split == KernelSplit.Parts ? "(rows % 3) + 1" : "1")};");
+                writer.Line("for (int part = 0; part < parts; part++)");
+                writer.Line($"    {name}({string.Join(", ", arguments)});");
+                writer.Close();
             }
         }
     }
