@@ -17,17 +17,21 @@ public sealed class SlotNameTests
         return [.. Regex.Matches(files["N.g.cs"], @"\b[\p{L}_][\p{L}\p{Nd}_]*\b").Select(match => match.Value).Where(Identifiers.IsValid).Distinct().Order(StringComparer.Ordinal)];
     });
 
-    [Theory]
-    [InlineData("input")]
-    [InlineData("output")]
-    public void ANameIsReportedOrCompiles(string slot)
+    [Fact]
+    public void ANameIsReportedOrCompiles()
     {
         var names = Words.Value;
         Assert.InRange(names.Length, 100, 1000);
-        string[] sources = [.. names.Select((name, i) => Text(i.ToString(CultureInfo.InvariantCulture), slot == "input" ? name : "features", slot == "input" ? "scores" : name))];
+        var (allowed, refused) = (names.Where(IsAllowed).ToArray(), names.Where(name => !IsAllowed(name)).ToArray());
+        var reported = Harness.Generate(Harness.Compile([.. refused.Select((name, i) => Text("I" + Number(i), name, "y")), .. refused.Select((name, i) => Text("O" + Number(i), "x", name))]));
+        Assert.All(reported, file => Assert.Contains("has errors", file.Value, StringComparison.Ordinal));
+
+        // Each name as an input and as the output of another network.
+        string[] sources = [.. allowed.Select((name, i) => Text(Number(i), name, allowed[(i + 1) % allowed.Length]))];
         var compilation = Harness.WithGenerated(Harness.Compile(sources));
         var broken = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
-        Assert.True(broken.Length == 0, string.Join('\n', broken.Select(diagnostic => $"{names[int.Parse(Regex.Match(diagnostic.Location.SourceTree!.FilePath, @"N(\d+)\.").Groups[1].Value, CultureInfo.InvariantCulture)]}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}")));
+        Assert.True(broken.Length == 0, string.Join('\n', broken.Select(diagnostic => $"{sources[int.Parse(Regex.Match(diagnostic.Location.SourceTree!.FilePath, @"N(\d+)\.").Groups[1].Value, CultureInfo.InvariantCulture)]}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}")));
+        Assert.DoesNotContain(compilation.SyntaxTrees, tree => tree.FilePath.Contains("NetGenGenerator", StringComparison.Ordinal) && tree.GetText().ToString().Contains("has errors", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -38,6 +42,10 @@ public sealed class SlotNameTests
         """,
         "NG1102: The name 'count' is given twice, to an input and to a variable or member of generated methods",
         "NG1102: The name 'parallelism' is given twice, to a variable or member of generated methods and to an output");
+
+    private static bool IsAllowed(string name) => !NetworkNames.OfMethods.Contains(name);
+
+    private static string Number(int i) => i.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(string number, string input, string output) => Network.Replace("{0}", number, StringComparison.Ordinal).Replace("{1}", input, StringComparison.Ordinal).Replace("{2}", output, StringComparison.Ordinal);
 }
