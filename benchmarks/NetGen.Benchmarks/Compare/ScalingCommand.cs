@@ -10,7 +10,7 @@ namespace NetGen.Benchmarks.Compare;
 /// </summary>
 internal static class ScalingCommand
 {
-    private const string Usage = "scaling [--threads N] [--rounds 21] [--block-ms 60] [--write]";
+    private const string Usage = "scaling [--threads N] [--rounds 41] [--block-ms 60] [--write]";
 
     private static readonly (string Title, int Batch, double Bar, Func<Parallelism?, Contender> Make)[] Work =
     [
@@ -25,7 +25,7 @@ internal static class ScalingCommand
     /// <returns>0; or 1 for wrong arguments.</returns>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        int threads = Environment.ProcessorCount, rounds = 21;
+        int threads = Environment.ProcessorCount, rounds = 41;
         double block = 60;
         bool write = false;
         for (int i = 0; i < arguments.Length; i++)

@@ -238,7 +238,9 @@ internal sealed class BuildScope
     private Value? DeclareOutput(int index, (string Name, Value Value) source)
     {
         var name = specs[index].Name ?? (source.Name.Length > 0 ? char.ToLowerInvariant(source.Name[0]) + source.Name.Substring(1) : "output");
-        var other = inputs.ContainsKey(name) ? "an input"
+        // Of a batch, what is called input or output is called inputs or outputs.
+        var plural = name == "output" ? "outputs" : name == "inputs" ? "input" : name;
+        var other = inputs.ContainsKey(name) || inputs.ContainsKey(plural) ? "an input"
             : Outputs.Any(output => output.Name == name) ? "another output"
             : NetworkNames.OfMethods.Contains(name) ? NetworkNames.Elsewhere
             : null;
