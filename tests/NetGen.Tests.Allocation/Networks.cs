@@ -146,6 +146,29 @@ internal sealed partial class WideDouble
     }
 }
 
+/// <summary>Convolutions in both directions, pools, padding and what makes pictures larger.</summary>
+[Network, Input(2, 5, 4), Conv2D(4, Kernel = 3, Padding = 1, PaddingMode = PaddingMode.Circular), ReLU, MaxPool2D(2, Stride = 1), PixelShuffle(2)]
+[ConvTranspose2D(2, Kernel = 2), Upsample(2, Mode = UpsampleMode.Bilinear), Crop(2), AveragePool2D(2), Flatten, Dense(3), SoftmaxCrossEntropy]
+internal sealed partial class Convolutional
+{
+    public static Subject<float> Subject()
+    {
+        var network = new Convolutional(seed: 1);
+        var session = network.CreateTrainingSession(Subject<float>.Samples);
+        return new(network.Parameters, session.Gradients, InputLength, OutputLength, network.scratch)
+        {
+            PredictOne = network.Predict,
+            PredictBatch = network.Predict,
+            Classify = network.Classify,
+            Evaluate = network.Evaluate,
+            Backward = session.Backward,
+            Accumulate = session.Accumulate,
+            Forward = session.Forward,
+            BackwardOfOutputs = session.Backward,
+        };
+    }
+}
+
 /// <summary>Promises more than it keeps.</summary>
 [Network, Input(4), Dense(3)]
 internal sealed partial class Leaking

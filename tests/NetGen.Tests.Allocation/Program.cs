@@ -25,17 +25,20 @@ internal static class Program
                 Predict(nameof(SmallDouble), SmallDouble.Subject());
                 Predict(nameof(Wide), Wide.Subject());
                 Predict(nameof(WideDouble), WideDouble.Subject());
+                Predict(nameof(Convolutional), Convolutional.Subject());
                 return 0;
             case ["threads"]:
                 PredictOnThreads(nameof(Small), Small.Subject());
                 PredictOnThreads(nameof(Wide), Wide.Subject());
                 PredictOnThreads(nameof(WideDouble), WideDouble.Subject());
+                PredictOnThreads(nameof(Convolutional), Convolutional.Subject());
                 return 0;
             case ["train"]:
                 Train(nameof(Small), Small.Subject());
                 Train(nameof(SmallDouble), SmallDouble.Subject());
                 Train(nameof(Wide), Wide.Subject());
                 Train(nameof(WideDouble), WideDouble.Subject());
+                Train(nameof(Convolutional), Convolutional.Subject());
                 return 0;
             case ["parallel"]:
                 using (var team = new Parallelism(2))

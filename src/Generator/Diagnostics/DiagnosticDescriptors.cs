@@ -19,6 +19,11 @@ internal static class DiagnosticDescriptors
         "{0} joins values of one shape, but '{1}' is {2} and '{3}' is {4}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.JoinShapeMismatch + ".md");
 
+    public static readonly DiagnosticDescriptor KernelDoesNotFit = new(
+        DiagnosticIds.KernelDoesNotFit, "A kernel is larger than its input",
+        "{0} kernel {1} does not fit the {2} input from '{3}'{4}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.KernelDoesNotFit + ".md");
+
     public static readonly DiagnosticDescriptor ReshapeElementCount = new(
         DiagnosticIds.ReshapeElementCount, "Reshape changes the number of elements",
         "Reshape to {0} has {1} elements, but '{2}' is {3} with {4}",
@@ -68,6 +73,16 @@ internal static class DiagnosticDescriptors
         DiagnosticIds.BranchShapeMismatch, "The ends of branches differ in shape",
         "The ends of the branches of {0} are joined by {1}, but '{2}' ends in {3} and '{4}' in {5}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.BranchShapeMismatch + ".md");
+
+    public static readonly DiagnosticDescriptor PaddingTooLarge = new(
+        DiagnosticIds.PaddingTooLarge, "A value cannot be padded by so much",
+        "{0} cannot pad the {1} input from '{2}' by {3}: {4}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.PaddingTooLarge + ".md");
+
+    public static readonly DiagnosticDescriptor NothingLeft = new(
+        DiagnosticIds.NothingLeft, "A layer leaves nothing of its input",
+        "{0} leaves nothing of the {1} input from '{2}': {3}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NothingLeft + ".md");
 
     public static readonly DiagnosticDescriptor UnknownName = new(
         DiagnosticIds.UnknownName, "From names nothing",
@@ -296,6 +311,7 @@ internal static class DiagnosticDescriptors
     [
         NonPositiveSize,
         JoinShapeMismatch,
+        KernelDoesNotFit,
         ReshapeElementCount,
         InvalidPermutation,
         InvalidConcatAxis,
@@ -306,6 +322,8 @@ internal static class DiagnosticDescriptors
         TooManyElements,
         ConcatShapeMismatch,
         BranchShapeMismatch,
+        PaddingTooLarge,
+        NothingLeft,
         UnknownName,
         DuplicateName,
         Cycle,

@@ -7,13 +7,16 @@ namespace NetGen.Generator.Diagnostics;
 /// </summary>
 public static class DiagnosticIds
 {
-    // ---- Shapes ---- (NG1003 is for windows larger than their input, NG1010 for layers that read numbers only)
+    // ---- Shapes ---- (NG1010 is for layers that read numbers only)
 
     /// <summary>{0} of {1} must be at least 1, but is {2}. ("Units", "Dense2", "0")</summary>
     public const string NonPositiveSize = "NG1001";
 
     /// <summary>{0} joins values of one shape, but '{1}' is {2} and '{3}' is {4}. ("Add1", "Dense1", "8", "Dense2", "9")</summary>
     public const string JoinShapeMismatch = "NG1002";
+
+    /// <summary>{0} kernel {1} does not fit the {2} input from '{3}'{4}. ("Conv2D", "5×5", "4×4", "MaxPool2", ", padded to 4×6" or ", dilated to 9×9" or "")</summary>
+    public const string KernelDoesNotFit = "NG1003";
 
     /// <summary>Reshape to {0} has {1} elements, but '{2}' is {3} with {4}. ("4×4", "16", "Dense1", "3×5", "15"; {1} may be "a multiple of 4" where an axis is −1)</summary>
     public const string ReshapeElementCount = "NG1004";
@@ -44,6 +47,12 @@ public static class DiagnosticIds
 
     /// <summary>The ends of the branches of {0} are joined by {1}, but '{2}' ends in {3} and '{4}' in {5}. ("Branch1", "Add", "Left", "8", "Right", "9"; also for Residual with a shortcut)</summary>
     public const string BranchShapeMismatch = "NG1014";
+
+    /// <summary>{0} cannot pad the {1} input from '{2}' by {3}: {4}. ("Pad1", "4×4", "Conv1", "5 and 5", "along axis H, Reflect takes at most 3")</summary>
+    public const string PaddingTooLarge = "NG1015";
+
+    /// <summary>{0} leaves nothing of the {1} input from '{2}': {3}. ("Crop1", "4×4", "Conv1", "2 and 2 are taken off axis H")</summary>
+    public const string NothingLeft = "NG1016";
 
     // ---- Names and wiring ----
 

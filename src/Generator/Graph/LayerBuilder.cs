@@ -46,6 +46,9 @@ public sealed class LayerBuilder
     /// <summary>The layer's name in its scope.</summary>
     public string Name { get; }
 
+    /// <summary>The attribute, such as <c>Dense</c>.</summary>
+    public string Kind => spec.Kind;
+
     /// <summary>The ordinal of the layer in the network.</summary>
     public int Ordinal { get; }
 
@@ -94,6 +97,11 @@ public sealed class LayerBuilder
     /// <param name="argument">Its name.</param>
     /// <returns>The values.</returns>
     public int[] Integers(string argument) => Find(argument)?.Value.Select(value => Evaluate(value, argument)).ToArray() ?? [];
+
+    /// <summary>What was written for an argument, for checks of its kind.</summary>
+    /// <param name="argument">Its name.</param>
+    /// <returns>The constants; none where it was not given.</returns>
+    public IReadOnlyList<ConstantSpec> Constants(string argument) => Find(argument)?.Value ?? default;
 
     /// <summary>A real argument.</summary>
     /// <param name="argument">Its name.</param>
@@ -204,8 +212,19 @@ public sealed class LayerBuilder
         var shape = value.Shape;
         if (shape.Rank == 1 || (shape.Rank > 0 && shape.Roles[shape.Rank - 1] == 'F'))
             return;
-        var what = shape.Rank switch { 2 => "a sequence", 3 => "a picture", 4 => "a volume", _ => "a value" };
-        throw Error(DiagnosticIds.WrongRank, null, Name, "vectors or sequences (time, features)", InputNames[0], $"{what} of {shape} ({string.Join(", ", shape.Roles.Select(role => role))})", "[Flatten] or [Permute]");
+        throw Error(DiagnosticIds.WrongRank, null, Name, "vectors or sequences (time, features)", InputNames[0], Describe(shape), "[Flatten] or [Permute]");
+    }
+
+    /// <summary>Refuses values whose axes are not those that the layer works on.</summary>
+    /// <param name="value">What is read.</param>
+    /// <param name="accepted">The roles, of which any will do.</param>
+    public void RequireAxes(Value value, params string[] accepted)
+    {
+        if (accepted.Contains(value.Shape.Roles))
+            return;
+        var kinds = accepted.Select(roles => roles switch { "CL" => "signals (C, L)", "CHW" => "pictures (C, H, W)", _ => "volumes (C, D, H, W)" });
+        var remedy = accepted.Length == 1 && accepted[0] == "CL" ? "[Reshape] with Axes = \"CL\"" : "[Reshape]";
+        throw Error(DiagnosticIds.WrongRank, null, Name, string.Join(" or ", kinds), InputNames[0], Describe(value.Shape), remedy);
     }
 
     /// <summary>Warns when the input already is what the loss applies.</summary>
@@ -291,6 +310,12 @@ public sealed class LayerBuilder
     {
         scope.Builder.Layers.Add(new LayerSummary(origin.Path, spec.Kind, value, owned, scope.Builder.Graph.Nodes.Where(node => node.Layer == origin).ToArray()));
         scope.SetMembers(index, new MemberGroup(Name, parameters, children));
+    }
+
+    private static string Describe(Shape shape)
+    {
+        var what = shape.Rank switch { 1 => "a vector", 2 => "a sequence", 3 => "a picture", 4 => "a volume", _ => "a value" };
+        return $"{what} of {shape} ({string.Join(", ", shape.Roles.Select(role => role))})";
     }
 
     // What is wrong was reported where it stands; this layer only cannot be built.

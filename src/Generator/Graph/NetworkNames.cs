@@ -76,7 +76,7 @@ public static class NetworkNames
             }
 
             // ∂L/∂a is what the literature calls δ.
-            if (of.Name.StartsWith("a", StringComparison.Ordinal) && of.Producer?.Operator is Dense)
+            if (of.Name.StartsWith("a", StringComparison.Ordinal) && of.Producer?.Operator is Dense or Convolution or TransposedConvolution)
                 SetName(value, "δ" + of.Name.Substring(1), used);
             else if (of.Kind == ValueKind.Parameter)
                 (value.Name, value.Display) = ("d" + of.Name, "∂L/∂" + of.Name);

@@ -28,6 +28,9 @@ public abstract record Operator
     /// <summary>What the adjoint reads besides the gradient of the result.</summary>
     public virtual AdjointNeeds Needs => AdjointNeeds.Neither;
 
+    /// <summary>What an element of the result sees along each spatial axis; null where it is the element at its own place.</summary>
+    public virtual IReadOnlyList<Reach>? Reaches => null;
+
     /// <summary>The types of the results.</summary>
     /// <param name="inputs">The types of the inputs.</param>
     /// <returns>A type a result.</returns>

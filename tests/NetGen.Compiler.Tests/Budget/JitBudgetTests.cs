@@ -17,7 +17,7 @@ public sealed partial class JitBudgetTests
     private const int MostBytes = 60_000 / 2, MostInstructions = 20_000 / 2, MostBlocks = 2_000 / 2, MostLocals = 2_000 / 2;
 
     private static readonly Lazy<byte[]> Image = new(() => NetworkCompilation.Emit(
-        [(Perceptron(false, 784, 128, 64, 10), true), (Perceptron(false, 1024, 1024, 1024, 1024), true), (Perceptron(true, 1024, 1024, 1024, 1024), false), (Perceptron(false, 4, 16, 16, 3), true)]));
+        [(Perceptron(false, 784, 128, 64, 10), true), (Perceptron(false, 1024, 1024, 1024, 1024), true), (Perceptron(true, 1024, 1024, 1024, 1024), false), (Perceptron(false, 4, 16, 16, 3), true), (Convolutional(false), true), (Convolutional(true), true)]));
 
     [Fact]
     public void EveryMethodIsUnderHalfOfTheLimits()
@@ -110,5 +110,26 @@ public sealed partial class JitBudgetTests
         }
 
         return network.Layer("SoftmaxCrossEntropy").Spec(isDouble);
+    }
+
+    // Every kernel on spatial axes, in as many loops as there can be.
+    private static NetworkSpec Convolutional(bool isDouble)
+    {
+        int[] three = [3, 3, 3], mixed = [1, 2, 3];
+        return new Architecture().Input("input", [3, 20, 21, 22])
+            .Layer("Conv3D", arguments: ["Filters", 8, "Kernel", three, "Padding", Pad.Same, "Dilation", 2])
+            .Layer("Conv3D", arguments: ["Filters", 8, "Kernel", three, "Stride", mixed, "Padding", 1, "PaddingMode", PaddingMode.Reflect, "Groups", 4])
+            .Layer("ReLU")
+            .Layer("MaxPool3D", arguments: ["Kernel", 2, "Stride", 1, "Padding", 1, "Dilation", 2])
+            .Layer("AveragePool3D", arguments: ["Kernel", 2, "Padding", 1, "CeilMode", true])
+            .Layer("ConvTranspose3D", arguments: ["Filters", 4, "Kernel", mixed, "Stride", mixed, "Padding", 0])
+            .Layer("Upsample", arguments: ["Scale", 2, "Mode", UpsampleMode.Bilinear])
+            .Layer("Crop", arguments: ["Amounts", 1])
+            .Layer("Pad", arguments: ["Amounts", 2, "Value", 0.5])
+            .Layer("AdaptiveAveragePool3D", arguments: ["Size", 3])
+            .Layer("GlobalMaxPool")
+            .Layer("Dense", arguments: ["Units", 10])
+            .Layer("SoftmaxCrossEntropy")
+            .Spec(isDouble);
     }
 }

@@ -52,6 +52,16 @@ internal static class OperatorCase
         ["CrossEntropy of a sigmoid"] = (net, x, n) => Classes(net, x, n, "CrossEntropy", "Sigmoid", "Targets", TargetKind.Distributions),
     };
 
+    static OperatorCase()
+    {
+        foreach (var rank in new[] { 1, 2, 3 })
+        {
+            // Layers that work on any number of axes stand on each of them, by turns.
+            foreach (var kind in SpatialLayer.KindsOf(rank))
+                All[kind] = (net, x, n) => Spatial(net, x, n, kind, kind.EndsWith('D') || kind == "PixelShuffle" ? rank : 1 + (n % 3));
+        }
+    }
+
     /// <summary>The sizes that a case stands on: a random one of each band, the same in every run.</summary>
     public static int[] SizesOf(string name)
     {
@@ -80,10 +90,24 @@ internal static class OperatorCase
     }
 
     // A random one, which makes a matrix of a vector.
-    private static int Divisor(int size)
+    private static int Divisor(int size) => Divisor(size, new Random(Seed + size));
+
+    private static int Divisor(int size, Random random)
     {
         var divisors = Enumerable.Range(1, size).Where(divisor => size % divisor == 0).ToArray();
-        return divisors[new Random(Seed + size).Next(divisors.Length)];
+        return divisors[random.Next(divisors.Length)];
+    }
+
+    // Channels and spatial axes are made of the vector: random divisors of what is left.
+    private static void Spatial(Architecture network, string x, int size, string kind, int rank)
+    {
+        var random = new Random(Seed + size + (1000 * All.Keys.ToList().IndexOf(kind)) + rank);
+        var sizes = new int[rank + 1];
+        for (var axis = 0; axis < rank; axis++)
+            size /= sizes[axis] = Divisor(size, random);
+        sizes[rank] = size;
+        var layer = SpatialLayer.Draw(kind, sizes, random)!;
+        network.Layer("Reshape", "r" + x, x, arguments: ["Shape", sizes, "Axes", SpatialLayer.RolesOf(rank)]).Layer(kind, "y" + x, "r" + x, arguments: layer.Arguments);
     }
 
     private static Architecture Classes(Architecture network, string x, int size, string loss, string activation, params object[] arguments)

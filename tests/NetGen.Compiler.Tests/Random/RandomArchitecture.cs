@@ -8,7 +8,7 @@ namespace NetGen.Compiler.Tests;
 /// Draws a declaration of at most eight layers from input to output. It knows the shapes that layers ask for, but nothing of
 /// what they compute. What it draws is named in <see cref="Features"/>, so that coverage can be asserted.
 /// </summary>
-internal sealed class RandomArchitecture
+internal sealed partial class RandomArchitecture
 {
     /// <summary>What the union of all draws has to contain besides every kind of layer.</summary>
     public static readonly string[] Forms =
@@ -18,6 +18,8 @@ internal sealed class RandomArchitecture
         "Dense without bias", "Dense on a sequence", "GELU None", "GELU Tanh", "Softmax not on the last axis", "Concat of another axis", "join of a value with itself",
         "class indices", "distributions", "smoothed labels", "loss on a sequence", "CrossEntropy of Softmax", "CrossEntropy of a product", "BinaryCrossEntropy of Sigmoid", "BinaryCrossEntropy of a product",
         "fork", "output that is read", "loss on a hidden layer",
+        "Conv Zeros", "Conv Reflect", "Conv Replicate", "Conv Circular", "Conv Same", "Conv Causal", "Conv Zeros depthwise", "Pool CeilMode", "shared convolution", "Concat of channels",
+        "Upsample True False", "Upsample False True", "Upsample False False", "Pad Zeros", "Pad Reflect", "Pad Replicate", "Pad Circular",
     ];
 
     private static readonly string[] Activations = ["Linear", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "GELU", "SiLU", "Softmax", "LogSoftmax"];
@@ -33,10 +35,18 @@ internal sealed class RandomArchitecture
     public RandomArchitecture(int seed)
     {
         random = new Random(seed);
-        DrawInputs();
-        var depth = random.Next(1, 4);
-        for (var i = 0; i < depth; i++)
-            DrawLayer(seed + i);
+        if (seed < FirstSpatial)
+        {
+            DrawInputs();
+            var depth = random.Next(1, 4);
+            for (var i = 0; i < depth; i++)
+                DrawLayer(seed + i);
+        }
+        else
+        {
+            DrawSpatial(seed - FirstSpatial);
+        }
+
         DrawHeads(Merge());
         Spec = network.Spec();
         foreach (var layer in Spec.Layers.Concat(Spec.Blocks.SelectMany(block => block.Layers)))

@@ -20,7 +20,7 @@ public sealed class ParallelPlanTests
     public void ThreadsThatDoNotMeetDoNotMeddle(bool optimize)
     {
         var meetings = 0;
-        for (var seed = 0; seed < 60; seed++)
+        foreach (var seed in Enumerable.Range(0, 60).Concat(Enumerable.Range(RandomArchitecture.FirstSpatial, 20)))
         {
             var spec = new RandomArchitecture(seed).Spec;
             var programs = ProgramBuilder.Build(Architecture.Build(spec), spec.IsDouble, optimize);

@@ -5,13 +5,14 @@ namespace NetGen.Tests.Surface;
 /// <summary>Threads that share the work compute the same bits as one.</summary>
 public sealed class ParallelTests
 {
-    // Packed tiles, tiles that are left over, two precisions, dropout, a shared block, several inputs and losses.
+    // Packed tiles, tiles that are left over, two precisions, dropout, a shared block, several inputs and losses; convolutions and pools.
     private static readonly (string Name, Action<Parallelism, int> Check)[] Networks =
     [
         ("Packed", Check<PackedTiles, float>),
         ("Odd", Check<OddTiles, float>),
         ("Double", Check<DoubleTiles, double>),
         ("TwoHeads", Check<TwoHeadedTiles, float>),
+        ("Convolutional", Check<Convolutional, float>),
     ];
 
     public static TheoryData<string, int, int> Cases
@@ -163,3 +164,10 @@ internal sealed class TiledBody;
 [Dense(2, Name = "value"), Output("estimate"), MeanSquaredError(Weight = 0.5)]
 [Dense(5, From = "Residual1", Name = "head"), Output("scores"), SoftmaxCrossEntropy]
 internal sealed partial class TwoHeadedTiles;
+
+[Network, Input(3, 8, 7)]
+[Conv2D(5, Kernel = 3, Padding = 1), ReLU, MaxPool2D(2)]
+[Conv2D(10, Kernel = 3, Padding = 1, PaddingMode = PaddingMode.Reflect, Groups = 5), SiLU, AveragePool2D(2, Stride = 1, Padding = 1)]
+[ConvTranspose2D(4, Kernel = 3, Stride = 2, Bias = false), Upsample(2, Mode = UpsampleMode.Bilinear), Crop(3), PixelShuffle(2), AdaptiveAveragePool2D(3)]
+[Flatten, Dense(7), SoftmaxCrossEntropy]
+internal sealed partial class Convolutional;

@@ -89,3 +89,30 @@ public sealed partial class UpperEnvelope;
 [Dense(1, Bias = false, Name = "LastDifference"), ReLU(Name = "LastExcess"), Dense(1, Bias = false, Name = "LastOther", From = "Pairs"), Add("LastExcess")]
 [MeanSquaredError(Weight = 0.5)]
 public sealed partial class UpperEnvelopeSingle;
+
+/// <summary>A strided kernel over a picture, σ of the map, σ of its sum, ½ (y − t)².</summary>
+[Network(Precision = Precision.Double), Input(1, 3, 4), Conv2D(1, Kernel = new[] { 1, 2 }, Stride = 2, Bias = false), Output("map"), Sigmoid, Output("activations")]
+[Flatten, Dense(1, Bias = false, Name = "Sum"), Output("z"), Sigmoid, Output("y"), MeanSquaredError(Weight = 0.5)]
+public sealed partial class StridedKernel;
+
+/// <inheritdoc cref="StridedKernel"/>
+[Network, Input(1, 3, 4), Conv2D(1, Kernel = new[] { 1, 2 }, Stride = 2, Bias = false), Output("map"), Sigmoid, Output("activations")]
+[Flatten, Dense(1, Bias = false, Name = "Sum"), Output("z"), Sigmoid, Output("y"), MeanSquaredError(Weight = 0.5)]
+public sealed partial class StridedKernelSingle;
+
+/// <summary>LeNet-5. LeCun et al. (1998).</summary>
+[Network]
+[Input(1, 32, 32)]
+[Conv2D(6, Kernel = 5), Output("c1"), Tanh, AveragePool2D(2), Output("s2")]
+[Conv2D(16, Kernel = 5), Output("c3"), Tanh, AveragePool2D(2), Output("s4")]
+[Flatten, Dense(120), Tanh, Dense(84), Tanh, Dense(10)]
+[Output("scores")]
+public sealed partial class LeNet5;
+
+/// <summary>A picture, then what is left of it as a signal.</summary>
+[Network]
+[Input(3, 55, 55)]
+[Conv2D(10, Kernel = 5, Padding = 1, Stride = 2), Output("picture"), Flatten, Reshape(1, 7290, Axes = "CL")]
+[Conv1D(1, Kernel = 100, Stride = 10, Name = "Signal"), Output("signal"), Flatten, Dense(10)]
+[Output("scores")]
+public sealed partial class PictureAndSignal;
