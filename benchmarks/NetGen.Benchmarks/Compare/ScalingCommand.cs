@@ -10,7 +10,7 @@ namespace NetGen.Benchmarks.Compare;
 /// </summary>
 internal static class ScalingCommand
 {
-    private const string Usage = "scaling [--threads N] [--rounds 41] [--block-ms 60] [--write]";
+    private const string Usage = "scaling [--threads N] [--rounds 61] [--block-ms 60] [--write]";
 
     private static readonly (string Title, int Batch, double Bar, Func<Parallelism?, Contender> Make)[] Work =
     [
@@ -25,7 +25,7 @@ internal static class ScalingCommand
     /// <returns>0; or 1 for wrong arguments.</returns>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        int threads = Environment.ProcessorCount, rounds = 41;
+        int threads = Environment.ProcessorCount, rounds = 61;
         double block = 60;
         bool write = false;
         for (int i = 0; i < arguments.Length; i++)
@@ -64,44 +64,43 @@ internal static class ScalingCommand
         return 0;
     }
 
-    // Every round times the floor and all work on one thread and on all; only times of one round are divided by one another.
+    // A round times work and floor, on one thread and on all, one directly after the other; only times of one round are divided by one another.
     private static string Measure(Parallelism team, Protocol protocol)
     {
-        Contender[] alone = [new FmaFloor(1 << 22), .. Work.Select(work => work.Make(null))];
-        Contender[] shared = [new SharedFmaFloor(1 << 22, team), .. Work.Select(work => work.Make(team))];
-        int[] calls = [.. alone.Select(contender => (int)Math.Ceiling(1.05e6 * protocol.BlockMilliseconds / PairedRun.Pilot(contender, 1e6 * protocol.BlockMilliseconds)))];
-        foreach (Contender contender in shared)
-            PairedRun.Pilot(contender, 1e6 * protocol.BlockMilliseconds);
-        var times = new (double Alone, double Shared)[alone.Length][];
-        for (int i = 0; i < times.Length; i++)
-            times[i] = new (double, double)[protocol.Rounds];
-        for (int round = 0; round < protocol.Rounds; round++)
-        {
-            for (int i = 0; i < times.Length; i++)
-            {
-                // The floor's best block is what counts elsewhere; here both are wanted as they are in this round.
-                times[i][round].Alone = Block(alone[i], calls[i]);
-                times[i][round].Shared = Block(shared[i], calls[i]);
-            }
-        }
+        double block = 1e6 * protocol.BlockMilliseconds;
+        var floor = new FmaFloor(1 << 22);
+        var sharedFloor = new SharedFmaFloor(1 << 22, team);
+        Contender[] alone = [.. Work.Select(work => work.Make(null))], shared = [.. Work.Select(work => work.Make(team))];
+        int Calls(Contender contender) => (int)Math.Ceiling(1.05 * block / PairedRun.Pilot(contender, block));
+        int floorCalls = Calls(floor);
+        Calls(sharedFloor);
+        int[] calls = [.. alone.Select(Calls)];
+        Array.ForEach(shared, contender => Calls(contender));
 
         var text = new StringBuilder();
         text.Append(PerformanceTable.Measured(FormattableString.Invariant($"{team.Threads} threads"), protocol));
         text.Append(CultureInfo.InvariantCulture, $"| work | batch | one thread | {team.Threads} threads | times as fast | multiply-adds in registers | share of that (95 %) | must reach | reached |\n");
         text.Append("|---|---:|---:|---:|---:|---:|---|---|---|\n");
-        for (int i = 1; i < times.Length; i++)
+        for (int i = 0; i < alone.Length; i++)
         {
-            var (title, batch, bar, _) = Work[i - 1];
-            MedianInterval share = MedianInterval.Of(times[i].Zip(times[0], (ours, floor) => ours.Alone / ours.Shared / (floor.Alone / floor.Shared)));
-            double Median(Func<(double Alone, double Shared), double> of, int row) => MedianInterval.Of(times[row].Select(of)).Median;
+            var (title, batch, bar, _) = Work[i];
+            double[] one = new double[protocol.Rounds], all = new double[protocol.Rounds], floorScaling = new double[protocol.Rounds];
+            for (int round = 0; round < protocol.Rounds; round++)
+            {
+                double floorAlone = floor.MeasureBlock(floorCalls);
+                one[round] = alone[i].Measure(calls[i]) / calls[i];
+                all[round] = shared[i].Measure(calls[i]) / calls[i];
+                floorScaling[round] = floorAlone / sharedFloor.MeasureBlock(floorCalls);
+            }
+
+            double[] scaling = [.. one.Zip(all, (a, b) => a / b)];
+            MedianInterval share = MedianInterval.Of(scaling.Zip(floorScaling, (ours, of) => ours / of));
             string reached = bar == 0 ? " | " : FormattableString.Invariant($"≥ {bar} | {(share.Low >= Bar.Allowance * bar ? "yes" : "**no**")}");
-            text.Append(CultureInfo.InvariantCulture, $"| {title} | {batch:N0} | {PerformanceTable.Time(Median(time => time.Alone, i) / calls[i])} | {PerformanceTable.Time(Median(time => time.Shared, i) / calls[i])} | {Median(time => time.Alone / time.Shared, i):F2} | {Median(time => time.Alone / time.Shared, 0):F2} | {share.Median:F2} ({share.Low:F2} – {share.High:F2}) | {reached} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {title} | {batch:N0} | {PerformanceTable.Time(MedianInterval.Of(one).Median)} | {PerformanceTable.Time(MedianInterval.Of(all).Median)} | {MedianInterval.Of(scaling).Median:F2} | {MedianInterval.Of(floorScaling).Median:F2} | {share.Median:F2} ({share.Low:F2} – {share.High:F2}) | {reached} |\n");
         }
 
         foreach (Contender contender in alone.Concat(shared))
             contender.Dispose();
         return text.ToString();
     }
-
-    private static double Block(Contender contender, int calls) => contender is FmaFloor floor ? floor.MeasureBlock(calls) : contender.Measure(calls);
 }
