@@ -5,8 +5,8 @@ using NetGen.Generator.Lowering;
 namespace NetGen.Generator.Emission;
 
 /// <summary>
-/// Writes the methods that several threads run together, each its part: the calls of the layers' methods, shared out, with a meeting
-/// wherever a thread needs what another has computed.
+/// Writes the methods that several threads run together: the calls of the kernels, shared out piece by piece, with a meeting wherever a
+/// thread needs what another has computed.
 /// </summary>
 /// <param name="writer">Where to, inside the class <c>Layers</c>.</param>
 /// <param name="isDouble">Double, or single.</param>
@@ -19,8 +19,8 @@ internal sealed class ParallelEmitter(SourceWriter writer, bool isDouble)
     public static void EmitLayers(SourceWriter writer, NetworkPrograms programs, bool isDouble)
     {
         var emitter = new ParallelEmitter(writer, isDouble);
-        writer.Line("// Samples are shared out in units of 16, weight gradients by their inputs, bias gradients by their columns: no sum is split, so that");
-        writer.Line("// every number is computed by the same operations in the same order as by one thread.");
+        writer.Line("// Threads take pieces as they are free: of samples, in units of 16, of the columns of large products, of the inputs of weight gradients.");
+        writer.Line("// No sum is split, so that every number is computed by the same operations in the same order as by one thread.");
         writer.Open("private static partial class Layers");
         var isFirst = true;
         void Emit(string name, string summary, NetworkProgram program, Func<KernelCall, bool> isTaken)
@@ -46,33 +46,31 @@ internal sealed class ParallelEmitter(SourceWriter writer, bool isDouble)
     {
         var parameters = DriverEmitter.Parameters(program, isDouble).Select(parameter => parameter.Declaration);
         writer.Line($"/// <summary>{summary}</summary>");
-        writer.Open($"internal static void {name}({string.Join(", ", parameters)}, ref {(isDouble ? "double" : "float")} scratch, int part, global::NetGen.Parallelism team)");
-        writer.Line("int parts = team.Threads;");
-        if (calls.Any(call => call.Kernel.Split == KernelSplit.Samples))
-        {
-            writer.Line("int first = global::NetGen.Parallelism.FirstSample(part, parts, count);");
-            writer.Line("int samples = global::NetGen.Parallelism.FirstSample(part + 1, parts, count) - first;");
-        }
-
+        writer.Open($"internal static void {name}({string.Join(", ", parameters)}, ref {(isDouble ? "double" : "float")} scratch, global::NetGen.Parallelism team)");
+        writer.Line("int pieces = team.Pieces;");
         DriverEmitter.EmitLocals(writer, program, calls.SelectMany(call => call.Arguments).OfType<ValueArgument>().Select(argument => argument.Value), isDouble);
-        var meetings = ParallelPlan.Meetings(program, calls);
-        string? layer = null;
-        for (var i = 0; i < calls.Length; i++)
+        foreach (var stage in ParallelPlan.Stages(program, calls))
         {
-            var call = calls[i];
-            if (layer != call.Node.Layer.Path)
+            writer.Line();
+            if (stage.MeetsBefore)
+                writer.Line("team.Meet();");
+            writer.Line($"for (int piece = team.Take({CSharpLiteral.Of(stage.Slot)}); piece < {(stage.Split == KernelSplit.Whole ? "1" : "pieces")}; piece = team.Take({CSharpLiteral.Of(stage.Slot)}))");
+            writer.Open();
+            if (stage.Split == KernelSplit.Samples)
             {
-                layer = call.Node.Layer.Path;
-                writer.Line();
-                writer.Line($"// {layer}: {string.Join(",  ", calls.Skip(i).TakeWhile(other => other.Node.Layer.Path == layer).Select(other => other.Node).Distinct().Select(LayerMethod.Formula))}");
+                writer.Line("int first = global::NetGen.Parallelism.FirstSample(piece, pieces, count);");
+                writer.Line("int samples = global::NetGen.Parallelism.FirstSample(piece + 1, pieces, count) - first;");
+                writer.Line("if (samples == 0)");
+                writer.Line("    continue;");
             }
 
-            if (meetings[i])
-                writer.Line("team.Meet();");
-            var guard = call.Kernel.Split switch { KernelSplit.Samples => "if (samples > 0)", KernelSplit.Whole => "if (part == 0)", _ => null };
-            if (guard is not null)
-                writer.Line(guard);
-            writer.Line($"{(guard is null ? "" : "    ")}Kernels.{call.Kernel.Name}({string.Join(", ", call.Arguments.Zip(call.Kernel.Parameters, (argument, parameter) => Pass(argument, parameter, call.Kernel.Split)))});");
+            foreach (var call in stage.Calls)
+            {
+                writer.Line($"// {call.Node.Layer.Path}: {LayerMethod.Formula(call.Node)}");
+                writer.Line($"Kernels.{call.Kernel.Name}({string.Join(", ", call.Arguments.Zip(call.Kernel.Parameters, (argument, parameter) => Pass(argument, parameter, call.Kernel.Split)))});");
+            }
+
+            writer.Close();
         }
 
         writer.Close();
@@ -84,8 +82,8 @@ internal sealed class ParallelEmitter(SourceWriter writer, bool isDouble)
             ? $"ref Unsafe.Add(ref {value.Name}, {DenseText.Times("first", value.Shape.Length)})"
             : $"in Unsafe.Add(ref Unsafe.AsRef(in {value.Name}), {DenseText.Times("first", value.Shape.Length)})",
         CountArgument count when split == KernelSplit.Samples => DenseText.Times("samples", count.Factor),
-        PartArgument => "part",
-        PartsArgument => "parts",
+        PartArgument => split == KernelSplit.Parts ? "piece" : "0",
+        PartsArgument => split == KernelSplit.Parts ? "pieces" : "1",
         FirstSampleArgument => "first",
         _ => LayerMethod.Pass(argument, parameter),
     };

@@ -219,7 +219,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
     {
         (string Type, string Name)[] fields = [.. spans.Select(span => (span.Type, span.Name)), ("int", "count"), ("bool", "accumulate"), ("ulong", "step")];
         WorkEmitter.Emit(writer, method + "Work", [("TrainingSession", "session"), .. fields], () =>
-            writer.Line($"Layers.{method}Part({Arguments(program, spans, isForward, "session.")}, ref session.scratches[part].Reference, part, team);"));
+            writer.Line($"Layers.{method}Part({Arguments(program, spans, isForward, "session.")}, ref session.scratches[part].Reference, team);"));
     }
 
     // What every pass over a batch asks of its caller.

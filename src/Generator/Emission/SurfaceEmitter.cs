@@ -164,9 +164,13 @@ internal sealed class SurfaceEmitter
         writer.Close();
         WorkEmitter.Emit(writer, "PredictWork", [(spec.Name, "network"), .. spans.Select(span => (span.Type, span.Name)), ("int", "count")], () =>
         {
-            writer.Line("int begin = global::NetGen.Parallelism.FirstSample(part, team.Threads, count), end = global::NetGen.Parallelism.FirstSample(part + 1, team.Threads, count);");
+            writer.Line("// A piece reads all weights: no smaller than what is predicted at a time, unless a thread had none.");
+            writer.Line("int pieces = Math.Max(team.Threads, Math.Min(team.Pieces, count / InferenceBlock));");
+            writer.Open("for (int piece = team.Take(0); piece < pieces; piece = team.Take(0))");
+            writer.Line("int begin = global::NetGen.Parallelism.FirstSample(piece, pieces, count), end = global::NetGen.Parallelism.FirstSample(piece + 1, pieces, count);");
             writer.Line("if (begin < end)");
             writer.Line($"    network.PredictBlocks({string.Join(", ", spans.Select(span => span.Name))}, begin, end);");
+            writer.Close();
         });
     }
 

@@ -11,7 +11,7 @@ public static class NetworkNames
 {
     /// <summary>Names that generated methods use for other things.</summary>
     public static IReadOnlyCollection<string> Reserved { get; } =
-        ["count", "capacity", "accumulate", "seed", "step", "scratch", "memory", "θ", "first", "samples", "part", "parts", "team", "block", "session", "network", "L", "input", "output", "this", "lease", "loss"];
+        ["count", "capacity", "accumulate", "seed", "step", "scratch", "memory", "θ", "first", "samples", "part", "piece", "pieces", "team", "block", "session", "network", "L", "input", "output", "this", "lease", "loss"];
 
     /// <summary>What <see cref="OfMethods"/> are, in messages.</summary>
     public const string Elsewhere = "a variable or member of generated methods";
@@ -20,7 +20,7 @@ public static class NetworkNames
     public static IReadOnlyCollection<string> OfMethods { get; } = new HashSet<string>(
         [
             "accumulate", "begin", "best", "block", "classScores", "count", "end", "first", "i", "isDisposed", "lease", "memory", "nameof", "network", "parallelism", "part",
-            "pending", "pendingStep", "round", "scratch", "scratches", "session", "step", "sum", "sums", "team", "total",
+            "pending", "pendingStep", "piece", "pieces", "round", "scratch", "scratches", "session", "step", "sum", "sums", "team", "total",
             "Capacity", "Differentiate", "DifferentiateBackwardWork", "DifferentiateForwardWork", "EvaluateBlock", "EvaluateWork", "FindNonFinite", "Gradients", "Math",
             "MemoryMarshal", "Parallelism", "PredictBlocks", "PredictWork", "Run", "Seed", "Step", "Train", "TrainWork", "Unsafe",
             .. MemberNameCheck.Generated,

@@ -63,13 +63,10 @@ public sealed class LoweringContext
     /// <returns>The argument.</returns>
     public CallArgument Step() => new StepArgument();
 
-    /// <summary>Which of the threads that share the work it is.</summary>
-    /// <returns>The argument.</returns>
-    public CallArgument Part() => new PartArgument();
-
-    /// <summary>How many threads share the work.</summary>
-    /// <returns>The argument.</returns>
-    public CallArgument Parts() => new PartsArgument();
+    /// <summary>Which thread's part it is, where threads share the work of the kernel.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <returns>The arguments or nothing.</returns>
+    public CallArgument[] PartIfAsked(Kernel kernel) => kernel.Split == KernelSplit.Parts ? [new PartArgument(), new PartsArgument()] : [];
 
     /// <summary>The ordinal in the batch of the first sample.</summary>
     /// <returns>The argument.</returns>

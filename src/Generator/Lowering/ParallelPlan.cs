@@ -3,35 +3,57 @@ using NetGen.Generator.Graph;
 
 namespace NetGen.Generator.Lowering;
 
+/// <summary>Calls that threads share piece by piece: whoever is free takes the next piece and makes all the calls for it.</summary>
+/// <param name="Calls">The calls, all of one <see cref="Kernel.Split"/>.</param>
+/// <param name="MeetsBefore">Whether all threads meet before it.</param>
+/// <param name="Slot">Which of the stages since the last meeting it is.</param>
+public sealed record ParallelStage(IReadOnlyList<KernelCall> Calls, bool MeetsBefore, int Slot)
+{
+    /// <summary>How the calls are shared.</summary>
+    public KernelSplit Split => Calls[0].Kernel.Split;
+}
+
 /// <summary>
-/// Where threads that run the calls of a program together have to wait for each other: before a call in which one thread would
-/// touch memory that another may still be using. A thread never waits for itself, so calls that share samples out in the same way follow
-/// each other freely.
+/// Shares the calls of a program out among threads. Consecutive calls that are shared by samples are one stage: a thread takes samples
+/// through all of them. Threads wait for each other before a call in which one could touch memory that another may still be using.
 /// </summary>
 public static class ParallelPlan
 {
-    /// <summary>Finds the meetings.</summary>
+    /// <summary>How many stages there may be between two meetings.</summary>
+    public const int MaximumStages = 8;
+
+    /// <summary>Finds the stages.</summary>
     /// <param name="program">The program.</param>
     /// <param name="calls">Its calls, or those of one direction, in order.</param>
-    /// <returns>For each call whether all threads meet before it.</returns>
+    /// <returns>The stages, in order.</returns>
     /// <exception cref="Operators.GraphException">A kernel shares out its samples, but writes something that is not there for each.</exception>
-    public static IReadOnlyList<bool> Meetings(NetworkProgram program, IReadOnlyList<KernelCall> calls)
+    public static IReadOnlyList<ParallelStage> Stages(NetworkProgram program, IEnumerable<KernelCall> calls)
     {
-        var meetings = new bool[calls.Count];
-        var since = new List<Access>();
-        for (var i = 0; i < calls.Count; i++)
+        var stages = new List<ParallelStage>();
+        List<Access> before = [], own = [];
+        List<KernelCall> current = [];
+        foreach (var call in calls)
         {
-            var accesses = Accesses(program, calls[i]).ToArray();
-            if (accesses.Any(access => since.Any(access.ConflictsWith)))
+            var accesses = Accesses(program, call).ToArray();
+            var joins = current.Count > 0 && call.Kernel.Split != KernelSplit.Parts && call.Kernel.Split == current[0].Kernel.Split;
+            if (joins && !accesses.Any(access => before.Any(access.Overlaps) || own.Any(earlier => access.Overlaps(earlier) && !access.IsOfSamePiece(earlier))))
             {
-                meetings[i] = true;
-                since.Clear();
+                current.Add(call);
+                own.AddRange(accesses);
+                continue;
             }
 
-            since.AddRange(accesses);
+            before.AddRange(own);
+            var last = stages.Count == 0 ? null : stages[stages.Count - 1];
+            var meets = last is not null && (last.Slot == MaximumStages - 1 || accesses.Any(access => before.Any(access.Overlaps)));
+            if (meets)
+                before.Clear();
+            own = [.. accesses];
+            current = [call];
+            stages.Add(new ParallelStage(current, meets, last is null || meets ? 0 : last.Slot + 1));
         }
 
-        return meetings;
+        return stages;
     }
 
     private static IEnumerable<Access> Accesses(NetworkProgram program, KernelCall call)
@@ -47,24 +69,18 @@ public static class ParallelPlan
 
             // A tensor of gradients, like an output, is used as a whole.
             var length = storage.Region is StorageRegion.Arena or StorageRegion.Fixed ? value.Shape.Length : 1;
-            var owner = call.Kernel.Split switch
-            {
-                KernelSplit.Samples when value.Type.Batched => "samples of " + Emission.CSharpLiteral.Of(value.Shape.Length),
-                KernelSplit.Parts when argument.IsWritten => call.Kernel.Name,
-                KernelSplit.Whole => "the first thread",
-                _ => null,
-            };
-            yield return new Access(storage.Region, storage.Offset, length, argument.IsWritten, owner);
+            yield return new Access(storage.Region, storage.Offset, length, argument.IsWritten, value.Type.Batched || call.Kernel.Split == KernelSplit.Whole, call.Kernel.Split);
         }
     }
 
-    // A stretch of memory, for batched values a sample's times the capacity. Who touches it is given by the owner: of two accesses of
-    // the same place and length with the same owner, a thread touches the same elements; without one, any of them.
-    private sealed record Access(StorageRegion Region, int Start, int Length, bool IsWritten, string? Owner)
+    // A stretch of memory, for batched values a sample's times the capacity.
+    private sealed record Access(StorageRegion Region, int Start, int Length, bool IsWritten, bool IsOfPiece, KernelSplit Split)
     {
-        public bool ConflictsWith(Access other) =>
-            Region == other.Region && (IsWritten || other.IsWritten)
-            && Start < other.Start + other.Length && other.Start < Start + Length
-            && !(Owner is not null && Owner == other.Owner && (Start == other.Start || Owner == "the first thread"));
+        public bool Overlaps(Access other) =>
+            Region == other.Region && (IsWritten || other.IsWritten) && Start < other.Start + other.Length && other.Start < Start + Length;
+
+        // Of a stage: a piece touches the same elements of both, and no others. With samples, where each has the same place in both.
+        public bool IsOfSamePiece(Access other) =>
+            Split == KernelSplit.Whole || (IsOfPiece && other.IsOfPiece && Start == other.Start && Length == other.Length);
     }
 }

@@ -76,7 +76,7 @@ public sealed record Dense(bool HasBias, Activation? Activation = null) : Operat
         Value x = context.Node.Inputs[0], w = context.Node.Inputs[1], y = context.Node.Result;
         var kernel = new DenseForwardKernel(w.Shape.Sizes[1], w.Shape.Sizes[0], context.IsDouble, HasBias, Activation is null ? null : new ActivationExpression(Activation));
         CallArgument[] bias = HasBias ? [context.Read(context.Node.Inputs[2])] : [];
-        context.Call(kernel, [context.Read(x), context.Read(w), .. bias, context.Write(y), context.Rows(y)]);
+        context.Call(kernel, [context.Read(x), context.Read(w), .. bias, context.Write(y), context.Rows(y), .. context.PartIfAsked(kernel)]);
     }
 }
 
@@ -135,7 +135,7 @@ public sealed record DenseInputGradient(Activation? Epilogue = null) : Operator
         Value δ = context.Node.Inputs[0], w = context.Node.Inputs[1], dx = context.Node.Result;
         var kernel = new DenseInputGradientKernel(w.Shape.Sizes[1], w.Shape.Sizes[0], context.IsDouble, Epilogue is null ? null : new ActivationGradientExpression(Epilogue));
         CallArgument[] saved = Epilogue is null ? [] : [context.Read(context.Node.Inputs[2])];
-        context.Call(kernel, [context.Read(δ), context.Read(w), .. saved, context.Write(dx), context.Scratch(), context.Rows(dx)]);
+        context.Call(kernel, [context.Read(δ), context.Read(w), .. saved, context.Write(dx), context.Scratch(), context.Rows(dx), .. context.PartIfAsked(kernel)]);
     }
 }
 
@@ -188,7 +188,7 @@ public sealed record DenseWeightGradient : Operator
     {
         Value δ = context.Node.Inputs[0], x = context.Node.Inputs[1], dw = context.Node.Result;
         var kernel = new DenseWeightGradientKernel(dw.Shape.Sizes[1], dw.Shape.Sizes[0], context.IsDouble);
-        context.Call(kernel, [context.Read(δ), context.Read(x), context.Write(dw), .. context.ScratchIfAsked(kernel), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 2), context.Part(), context.Parts()]);
+        context.Call(kernel, [context.Read(δ), context.Read(x), context.Write(dw), .. context.ScratchIfAsked(kernel), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 2), .. context.PartIfAsked(kernel)]);
     }
 }
 
@@ -230,7 +230,8 @@ public sealed record DenseBiasGradient : Operator
     public override void Lower(LoweringContext context)
     {
         Value δ = context.Node.Inputs[0], db = context.Node.Result;
-        context.Call(new DenseBiasGradientKernel(db.Shape.Length, context.IsDouble), [context.Read(δ), context.Write(db), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 1), context.Part(), context.Parts()]);
+        var kernel = new DenseBiasGradientKernel(db.Shape.Length, context.IsDouble);
+        context.Call(kernel, [context.Read(δ), context.Write(db), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 1), .. context.PartIfAsked(kernel)]);
     }
 }
 

@@ -174,11 +174,14 @@ public abstract class Optimizer<T>
     {
         public void Run(int part, Parallelism team)
         {
-            int units = length / Unit, parts = team.Threads;
-            int first = Parallelism.Share(part, parts, units) * Unit;
-            int end = part == parts - 1 ? length : Parallelism.Share(part + 1, parts, units) * Unit;
-            if (first < end)
-                optimizer.Update(parameters, gradients, start + first, end - first);
+            int units = length / Unit;
+            for (int piece = team.Take(0); piece < team.Pieces; piece = team.Take(0))
+            {
+                int first = Parallelism.Share(piece, team.Pieces, units) * Unit;
+                int end = piece == team.Pieces - 1 ? length : Parallelism.Share(piece + 1, team.Pieces, units) * Unit;
+                if (first < end)
+                    optimizer.Update(parameters, gradients, start + first, end - first);
+            }
         }
     }
 }

@@ -18,6 +18,12 @@ public sealed unsafe class Parallelism : IDisposable
     /// <summary>The largest number of threads of a group.</summary>
     public const int MaximumThreads = 1024;
 
+    /// <summary>How many kinds of pieces may be taken between two meetings.</summary>
+    public const int MaximumStages = 8;
+
+    // Pieces a thread: a thread whose core is slower, or busy otherwise, takes fewer, and keeps the others waiting less.
+    private const int PiecesPerThread = 2;
+
     // Samples are shared out in such units: whole vectors of every element-wise loop, and an even number of rows.
     private const int SampleUnit = 16;
 
@@ -26,6 +32,7 @@ public sealed unsafe class Parallelism : IDisposable
     private readonly Turnstile start = new();
     private readonly Turnstile meeting = new();
     private readonly Turnstile rest = new();
+    private readonly Turnstile[] taken = new Turnstile[MaximumStages];
     private readonly int patience;
     private int sleepers;
     private bool isDisposed;
@@ -47,6 +54,8 @@ public sealed unsafe class Parallelism : IDisposable
         if (threads is < 1 or > MaximumThreads)
             throw new ArgumentOutOfRangeException(nameof(threads), threads, $"A group has from 1 to {MaximumThreads} threads; Environment.ProcessorCount is {Environment.ProcessorCount}.");
         Threads = threads;
+        for (int stage = 0; stage < taken.Length; stage++)
+            taken[stage] = new Turnstile();
 
         // Where threads take turns on a processor, looking out for another keeps it from its work.
         patience = threads <= Environment.ProcessorCount ? 2000 : 0;
@@ -59,6 +68,14 @@ public sealed unsafe class Parallelism : IDisposable
 
     /// <summary>How many threads, with the calling one.</summary>
     public int Threads { get; }
+
+    /// <summary>In how many pieces work is shared out: some for each thread.</summary>
+    public int Pieces => Threads == 1 ? 1 : PiecesPerThread * Threads;
+
+    /// <summary>Takes the next piece of a stage of the running work. Which thread gets which is open; each is taken once until the next meeting.</summary>
+    /// <param name="stage">The stage, from 0 to <see cref="MaximumStages"/> − 1.</param>
+    /// <returns>The piece, from 0; a number of <see cref="Pieces"/> or more when none is left.</returns>
+    public int Take(int stage) => taken[stage].Arrive() - 1;
 
     /// <summary>Where a part begins, when units of work are shared out evenly.</summary>
     /// <param name="part">The part; the number of parts for the end of the last.</param>
@@ -95,6 +112,7 @@ public sealed unsafe class Parallelism : IDisposable
             ObjectDisposedException.ThrowIf(isDisposed, this);
             if (Threads == 1)
             {
+                PutBack();
                 work.Run(0, this);
                 return;
             }
@@ -103,6 +121,7 @@ public sealed unsafe class Parallelism : IDisposable
             this.work = (nint)Unsafe.AsPointer(ref work);
             entry = &Enter<TWork>;
             failure = null;
+            PutBack();
             start.Pass();
             if (Volatile.Read(ref sleepers) > 0)
             {
@@ -126,6 +145,8 @@ public sealed unsafe class Parallelism : IDisposable
     {
         if (Threads > 1)
             Gather(meeting);
+        else
+            PutBack();
         if (Volatile.Read(ref failure) is not null)
             throw new InvalidOperationException("Another part of the work has failed.");
     }
@@ -193,6 +214,12 @@ public sealed unsafe class Parallelism : IDisposable
         }
     }
 
+    private void PutBack()
+    {
+        foreach (Turnstile stage in taken)
+            stage.Empty();
+    }
+
     // The last of the threads lets all the others go on.
     private void Gather(Turnstile turnstile)
     {
@@ -200,6 +227,8 @@ public sealed unsafe class Parallelism : IDisposable
         if (turnstile.Arrive() == Threads)
         {
             turnstile.Empty();
+            if (ReferenceEquals(turnstile, meeting))
+                PutBack();
             turnstile.Pass();
             return;
         }

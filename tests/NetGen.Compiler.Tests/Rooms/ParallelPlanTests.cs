@@ -26,23 +26,28 @@ public sealed class ParallelPlanTests
             var programs = ProgramBuilder.Build(Architecture.Build(spec), spec.IsDouble, optimize);
             foreach (var program in programs.All)
             {
-                var calls = program.Calls.ToArray();
-                var plan = ParallelPlan.Meetings(program, calls);
-                var touched = Settings.Select(setting => calls.Select(call => Enumerable.Range(0, setting.Parts).Select(part => Touched(program, call, part, setting)).ToArray()).ToArray()).ToArray();
-                var begin = 0;
-                for (var i = 0; i < calls.Length; i++)
+                var stages = ParallelPlan.Stages(program, program.Calls);
+                Assert.Equal(program.Calls, stages.SelectMany(stage => stage.Calls));
+                var touched = stages.Select(stage => stage.Calls.Select(call => Settings.Select(setting => Enumerable.Range(0, setting.Parts).Select(part => Touched(program, call, part, setting)).ToArray()).ToArray()).ToArray()).ToArray();
+                for (int i = 0, begin = 0; i < stages.Count; i++)
                 {
-                    var about = $"architecture {seed.ToString(CultureInfo.InvariantCulture)}, {calls[i].Kernel.Name}";
-                    var conflict = Enumerable.Range(begin, i - begin).FirstOrDefault(earlier => touched.Any(setting => Meddle(setting[earlier], setting[i])), -1);
-                    if (plan[i])
+                    var about = $"architecture {seed.ToString(CultureInfo.InvariantCulture)}, {stages[i].Calls[0].Kernel.Name}";
+                    var isShared = Enumerable.Range(0, stages[i].Calls.Count).SelectMany(later => Enumerable.Range(0, later).Select(earlier => (earlier, later)))
+                        .Any(pair => Meddle(touched[i][pair.earlier], touched[i][pair.later], isSamePieceFree: true));
+                    Assert.False(isShared, $"{about}: pieces of a stage meddle");
+                    bool Conflict(IEnumerable<(string Region, long From, long To, bool IsWritten)>[][][] later) =>
+                        Enumerable.Range(begin, i - begin).Any(earlier => touched[earlier].Any(x => later.Any(y => Meddle(x, y, isSamePieceFree: false))));
+                    if (stages[i].MeetsBefore)
                     {
-                        Assert.True(conflict >= 0, $"{about}: a meeting for nothing");
-                        begin = i;
-                        meetings++;
+                        // What only joined the stage may conflict as well; the first call is what there was to decide about.
+                        Assert.True(Conflict([touched[i][0]]) || stages[i - 1].Slot == ParallelPlan.MaximumStages - 1, $"{about}: a meeting for nothing");
+                        (begin, meetings) = (i, meetings + 1);
+                        Assert.Equal(0, stages[i].Slot);
                     }
                     else
                     {
-                        Assert.True(conflict < 0, $"{about}: meddles with {(conflict < 0 ? "" : calls[conflict].Kernel.Name)}");
+                        Assert.False(Conflict(touched[i]), $"{about}: meddles with an earlier stage");
+                        Assert.Equal(i - begin, stages[i].Slot);
                     }
                 }
             }
@@ -51,15 +56,18 @@ public sealed class ParallelPlanTests
         Assert.InRange(meetings, 100, int.MaxValue);
     }
 
-    // What the threads of two calls have to do with each other's elements: whether any of them writes what another touches.
-    private static bool Meddle(List<(string Region, long From, long To, bool IsWritten)>[] earlier, List<(string Region, long From, long To, bool IsWritten)>[] later)
+    // Whether, in any setting, a piece of one call writes what a piece of another touches; of one stage, a piece is done by one thread.
+    private static bool Meddle(IEnumerable<(string Region, long From, long To, bool IsWritten)>[][] earlier, IEnumerable<(string Region, long From, long To, bool IsWritten)>[][] later, bool isSamePieceFree)
     {
-        for (var a = 0; a < earlier.Length; a++)
+        for (var setting = 0; setting < earlier.Length; setting++)
         {
-            for (var b = 0; b < later.Length; b++)
+            for (var a = 0; a < earlier[setting].Length; a++)
             {
-                if (a != b && earlier[a].Any(x => later[b].Any(y => x.Region == y.Region && (x.IsWritten || y.IsWritten) && x.From < y.To && y.From < x.To)))
-                    return true;
+                for (var b = 0; b < later[setting].Length; b++)
+                {
+                    if ((a != b || !isSamePieceFree) && earlier[setting][a].Any(x => later[setting][b].Any(y => x.Region == y.Region && (x.IsWritten || y.IsWritten) && x.From < y.To && y.From < x.To)))
+                        return true;
+                }
             }
         }
 
@@ -67,7 +75,7 @@ public sealed class ParallelPlanTests
     }
 
     // The stretches of memory that a thread's part of a call touches.
-    private static List<(string Region, long From, long To, bool IsWritten)> Touched(NetworkProgram program, KernelCall call, int part, (int Parts, int Count, int Capacity) setting)
+    private static IEnumerable<(string Region, long From, long To, bool IsWritten)> Touched(NetworkProgram program, KernelCall call, int part, (int Parts, int Count, int Capacity) setting)
     {
         var touched = new List<(string, long, long, bool)>();
         long first = Parallelism.FirstSample(part, setting.Parts, setting.Count), end = Parallelism.FirstSample(part + 1, setting.Parts, setting.Count);
@@ -91,10 +99,7 @@ public sealed class ParallelPlanTests
                     touched.Add((Region(storage), storage.Offset, storage.Offset + length, argument.IsWritten));
                     break;
                 case StorageRegion.Gradients:
-                    // The parts of a kernel write rows of their own, which depend on its shape alone.
-                    touched.Add(call.Kernel.Split == KernelSplit.Parts && argument.IsWritten
-                        ? ($"gradient by {call.Kernel.Name}", storage.Offset + part, storage.Offset + part + 1, true)
-                        : (Region(storage), storage.Offset, storage.Offset + length, argument.IsWritten));
+                    touched.Add((Region(storage), storage.Offset, storage.Offset + length, argument.IsWritten));
                     break;
             }
         }

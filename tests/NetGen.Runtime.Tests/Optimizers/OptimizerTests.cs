@@ -77,7 +77,14 @@ public class OptimizerTests
         {
             var optimizer = new Ranges(isElementwise) { Parallelism = team };
             optimizer.Step(new FlatBuffer<float>(layout), new FlatBuffer<float>(layout));
-            Assert.Equal(isElementwise ? [(0, 13_328), (13_328, 13_328), (26_656, 13_344)] : [(0, 40_000)], optimizer.Seen.Order());
+            (int Start, int Length)[] seen = [.. optimizer.Seen.Order()];
+            Assert.Equal(isElementwise ? team.Pieces : 1, seen.Length);
+            Assert.Equal(40_000, seen.Sum(range => range.Length));
+            for (int i = 0; i < seen.Length; i++)
+            {
+                Assert.Equal(i == 0 ? 0 : seen[i - 1].Start + seen[i - 1].Length, seen[i].Start);
+                Assert.Equal(0, seen[i].Start % 16);
+            }
         }
     }
 

@@ -37,6 +37,20 @@ public sealed class ParallelismTests
         Assert.Equal(2000L * threads * (threads + 1) / 2, total);
     }
 
+    [Theory]
+    [MemberData(nameof(ThreadCounts))]
+    public void EveryPieceIsTakenOnceUntilTheNextMeeting(int threads)
+    {
+        using var team = new Parallelism(threads);
+        Assert.InRange(team.Pieces, threads, 8 * threads);
+        int[] taken = new int[team.Pieces * Parallelism.MaximumStages];
+        for (int round = 1; round <= 100; round++)
+        {
+            team.Run(new TakeAll { Taken = taken, Meetings = 3 });
+            Assert.All(taken, count => Assert.Equal(3 * round, count));
+        }
+    }
+
     // Other threads may be anywhere: looking out, asleep, or about to go to sleep.
     [Fact]
     public void WorkIsFoundAfterPausesOfAnyLength()
@@ -141,6 +155,26 @@ public sealed class ParallelismTests
         {
             Interlocked.Increment(ref Runs[part]);
             Owners[part] = Environment.CurrentManagedThreadId;
+        }
+    }
+
+    private struct TakeAll : IParallelWork
+    {
+        public int[] Taken;
+        public int Meetings;
+
+        public readonly void Run(int part, Parallelism team)
+        {
+            for (int meeting = 0; meeting < Meetings; meeting++)
+            {
+                for (int stage = 0; stage < Parallelism.MaximumStages; stage++)
+                {
+                    for (int piece = team.Take(stage); piece < team.Pieces; piece = team.Take(stage))
+                        Interlocked.Increment(ref Taken[(stage * team.Pieces) + piece]);
+                }
+
+                team.Meet();
+            }
         }
     }
 

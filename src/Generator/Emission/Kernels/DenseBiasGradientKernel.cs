@@ -41,10 +41,7 @@ public sealed record DenseBiasGradientKernel(int Outputs, bool IsDouble) : Kerne
         {
             int step = part.Vectors * target.Lanes;
             string column = count > 1 ? "c" : CSharpLiteral.Of(first);
-            string Bound(string of) => Times($"global::NetGen.Parallelism.Share({of}, parts, {CSharpLiteral.Of(count)})", step);
-            writer.Line(count > 1
-                ? $"for (int c = {Bound("part")}; c < {Bound("part + 1")}; c += {CSharpLiteral.Of(step)})"
-                : "if (part == parts - 1)");
+            writer.Line(count > 1 ? LoopOver("c", first, count, step, isShared: true) : "if (part == parts - 1)");
             writer.Line($"    {part.Name}(in {Of("δ", column)}, ref {At("db", column)}, rows, accumulate, {stride}{(part.IsLast ? ", " + CSharpLiteral.Of(Outputs % target.Lanes) : "")});");
         }
     }

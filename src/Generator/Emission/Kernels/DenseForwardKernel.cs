@@ -31,9 +31,17 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
                 parameters.Add(new(ParameterKind.Read, "b"));
             parameters.Add(new(ParameterKind.Write, "y"));
             parameters.Add(new(ParameterKind.Integer, "rows"));
+            if (IsShared)
+                parameters.AddRange([KernelParameter.Part, KernelParameter.Parts]);
             return parameters;
         }
     }
+
+    /// <inheritdoc/>
+    public override KernelSplit Split => IsShared ? KernelSplit.Parts : KernelSplit.Samples;
+
+    // Each thread then reads its own part of W only.
+    private bool IsShared => Panels(Outputs) >= PanelsWorthSharing;
 
     /// <inheritdoc/>
     public override DenseShape Shape => new(Name, Inputs, Outputs, Inputs, HasBias, false, Activation, IsDouble);
@@ -58,11 +66,11 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
         writer.Line($"if (count > {CSharpLiteral.Of(product.RowBlock + (product.RowBlock / 2))})");
         writer.Line($"    count = {CSharpLiteral.Of(product.RowBlock)};");
         foreach (var run in DenseProduct.Plan(Outputs, target))
-            product.EmitTileCalls(writer, run, From("begin"), "count");
+            product.EmitTileCalls(writer, run, From("begin"), "count", isShared: IsShared);
         writer.Close();
         writer.Line();
         writer.Open("if (even < rows)");
-        product.EmitRowCalls(writer, From("even"));
+        product.EmitRowCalls(writer, From("even"), IsShared);
         writer.Close();
     }
 }

@@ -44,9 +44,17 @@ public sealed record DenseInputGradientKernel(int Inputs, int Outputs, bool IsDo
             parameters.Add(new(ParameterKind.Write, "dx"));
             parameters.Add(new(ParameterKind.Write, "scratch"));
             parameters.Add(new(ParameterKind.Integer, "rows"));
+            if (IsShared)
+                parameters.AddRange([KernelParameter.Part, KernelParameter.Parts]);
             return parameters;
         }
     }
+
+    /// <inheritdoc/>
+    public override KernelSplit Split => IsShared ? KernelSplit.Parts : KernelSplit.Samples;
+
+    // Each thread then transposes its own part of W only.
+    private bool IsShared => Panels(Inputs) >= PanelsWorthSharing;
 
     private int PanelDepth => Panels(Outputs) * Panel;
 
@@ -82,7 +90,9 @@ public sealed record DenseInputGradientKernel(int Inputs, int Outputs, bool IsDo
         {
             string panel = count > 1 ? "p" : CSharpLiteral.Of(first);
             if (count > 1)
-                writer.Open($"for (int p = {CSharpLiteral.Of(first)}; p < {CSharpLiteral.Of(first + (count * panels))}; p += {CSharpLiteral.Of(panels)})");
+                writer.Open(LoopOver("p", first, count, panels, IsShared));
+            else if (IsShared)
+                writer.Open("if (part == parts - 1)");
             for (int j = 0; j < panels; j++)
             {
                 int left = Inputs - ((first + j) * Panel);
@@ -93,7 +103,7 @@ public sealed record DenseInputGradientKernel(int Inputs, int Outputs, bool IsDo
 
             foreach (var run in inner)
                 product.EmitTileCalls(writer, run, operands, "even", Times(panel, Panel));
-            if (count > 1)
+            if (count > 1 || IsShared)
                 writer.Close();
         }
 
@@ -135,11 +145,14 @@ public sealed record DenseInputGradientKernel(int Inputs, int Outputs, bool IsDo
 
         if (whole > 0)
         {
-            writer.Line($"for (int i = 0; i < {CSharpLiteral.Of(whole)}; i += {CSharpLiteral.Of(target.Lanes)})");
+            writer.Line(LoopOver("i", 0, whole / target.Lanes, target.Lanes, IsShared));
             writer.Line("    " + Call(false, "i"));
         }
 
-        if (whole < Inputs)
-            writer.Line(Call(true, CSharpLiteral.Of(whole)));
+        if (whole == Inputs)
+            return;
+        if (IsShared)
+            writer.Line("if (part == parts - 1)");
+        writer.Line((IsShared ? "    " : "") + Call(true, CSharpLiteral.Of(whole)));
     }
 }

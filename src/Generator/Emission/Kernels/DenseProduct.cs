@@ -83,28 +83,35 @@ internal sealed record DenseProduct(DenseShape Shape, VectorTarget Target)
     /// <param name="operands">The operands at the first row.</param>
     /// <param name="rows">The number of rows, an expression.</param>
     /// <param name="column">The column of y at which W starts, an expression.</param>
-    public void EmitTileCalls(SourceWriter writer, Run run, DenseOperands operands, string rows, string column = "0") =>
-        EmitCall(writer, run, TileRows(run).Name, operands, column, ", " + rows);
+    /// <param name="isShared">Whether threads share the groups; the last has a group that stands alone.</param>
+    public void EmitTileCalls(SourceWriter writer, Run run, DenseOperands operands, string rows, string column = "0", bool isShared = false) =>
+        EmitCall(writer, run, TileRows(run).Name, operands, column, ", " + rows, isShared);
 
     /// <summary>Writes the calls that compute a single row.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="operands">The operands.</param>
-    public void EmitRowCalls(SourceWriter writer, DenseOperands operands)
+    /// <param name="isShared">Whether threads share the groups.</param>
+    public void EmitRowCalls(SourceWriter writer, DenseOperands operands, bool isShared)
     {
         foreach (var run in PlanRow())
-            EmitCall(writer, run, RowPart(run).Name, operands, "0", "");
+            EmitCall(writer, run, RowPart(run).Name, operands, "0", "", isShared);
     }
 
     private DenseRow RowPart(Run run) => new(run.Width, new DenseVariant(Target, run.Lanes != 0));
 
     // One call for a run of one group, otherwise a loop over the groups.
-    private void EmitCall(SourceWriter writer, Run run, string function, DenseOperands operands, string column, string more)
+    private void EmitCall(SourceWriter writer, Run run, string function, DenseOperands operands, string column, string more, bool isShared)
     {
         string vector = CSharpLiteral.Of(run.First), indent = "";
         if (run.Count > 1)
         {
-            writer.Line($"for (int v = {vector}; v < {CSharpLiteral.Of(run.First + (run.Count * run.Width))}; v += {CSharpLiteral.Of(run.Width)})");
+            writer.Line(LoopOver("v", run.First, run.Count, run.Width, isShared));
             (vector, indent) = ("v", "    ");
+        }
+        else if (isShared)
+        {
+            writer.Line("if (part == parts - 1)");
+            indent = "    ";
         }
 
         column = Join(column, Times(vector, Target.Lanes));

@@ -6,6 +6,9 @@ internal static class DenseText
     /// <summary>The attribute of the inner loops: optimized from the first call, so that short programs are fast too.</summary>
     public const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
 
+    /// <summary>From so many panels on threads share the columns of a product, otherwise its samples.</summary>
+    public const int PanelsWorthSharing = 16;
+
     /// <summary>How many panels of 16 columns there are.</summary>
     /// <param name="columns">The number of columns.</param>
     /// <returns>The number of panels, the last of which may be padded.</returns>
@@ -132,6 +135,26 @@ internal static class DenseText
         var two = $"Vector128.CreateScalar(Unsafe.ReadUnaligned<double>(in Unsafe.As<float, byte>(ref {At($"Unsafe.AsRef(in {reference})", index)}))).AsSingle()";
         return lanes == 2 ? two : $"{two}.WithElement(2, {Of(reference, CSharpLiteral.Of(offset + 2))})";
     }
+
+    /// <summary>Where the share of a thread begins, of groups of equal size.</summary>
+    /// <param name="part"><c>part</c>, or <c>part + 1</c> for its end.</param>
+    /// <param name="count">How many groups there are.</param>
+    /// <param name="size">How much a group is.</param>
+    /// <param name="first">Where the first group begins.</param>
+    /// <returns>The expression.</returns>
+    public static string Share(string part, int count, int size, int first = 0) =>
+        Join(CSharpLiteral.Of(first), Times($"global::NetGen.Parallelism.Share({part}, parts, {CSharpLiteral.Of(count)})", size));
+
+    /// <summary>Begins a loop over groups of equal size, those of a thread's share where there is one.</summary>
+    /// <param name="variable">The loop's variable.</param>
+    /// <param name="first">Where the first group begins.</param>
+    /// <param name="count">How many groups there are.</param>
+    /// <param name="size">How much a group is.</param>
+    /// <param name="isShared">Whether threads share them.</param>
+    /// <returns>The head of the loop.</returns>
+    public static string LoopOver(string variable, int first, int count, int size, bool isShared) => isShared
+        ? $"for (int {variable} = {Share("part", count, size, first)}; {variable} < {Share("part + 1", count, size, first)}; {variable} += {CSharpLiteral.Of(size)})"
+        : $"for (int {variable} = {CSharpLiteral.Of(first)}; {variable} < {CSharpLiteral.Of(first + (count * size))}; {variable} += {CSharpLiteral.Of(size)})";
 
     private static string Grouped(string expression) => expression.Contains(' ') ? $"({expression})" : expression;
 

@@ -100,8 +100,7 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
         int unit = PacksInputs ? PackStrips.Together : Height(target);
         if (Inputs < unit)
             return;
-        string Bound(string part) => DenseText.Times($"global::NetGen.Parallelism.Share({part}, parts, {CSharpLiteral.Of(Inputs / unit)})", unit);
-        writer.Line($"int from = {Bound("part")}, to = {Bound("part + 1")};");
+        writer.Line($"int from = {Share("part", Inputs / unit, unit)}, to = {Share("part + 1", Inputs / unit, unit)};");
     }
 
     private DenseOuterTile Tile(int inputs, DenseProduct.Run run, VectorTarget target) => new(inputs, run.Width, run.Lanes != 0, PacksInputs, target);
