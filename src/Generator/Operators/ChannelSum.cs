@@ -42,6 +42,6 @@ public sealed record ChannelSum : Operator
     {
         Value δ = context.Node.Inputs[0], sums = context.Node.Result;
         var kernel = new ChannelSumKernel(sums.Shape.Length, δ.Shape.Length / sums.Shape.Length, context.IsDouble);
-        context.Call(kernel, [context.Read(δ), context.Write(sums), context.Count(1), context.Accumulate(context.Node.Inputs.Length > 1), context.Part(), context.Parts()]);
+        context.Call(kernel, [context.Read(δ), context.Write(sums), context.Count(1), context.Accumulate(context.Node.Inputs.Length > 1), .. context.PartIfAsked(kernel)]);
     }
 }

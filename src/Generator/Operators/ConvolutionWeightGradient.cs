@@ -60,7 +60,7 @@ public sealed record ConvolutionWeightGradient(WindowGrid Grid, int Groups) : Op
     {
         Value δ = context.Node.Inputs[0], x = context.Node.Inputs[1], dw = context.Node.Result;
         var kernel = new ConvolutionWeightGradientKernel(Grid.Merged(), x.Shape.Sizes[0], δ.Shape.Sizes[0], Groups, context.IsDouble);
-        context.Call(kernel, [context.Read(δ), context.Read(x), context.Write(dw), context.Count(1), context.Accumulate(context.Node.Inputs.Length > 2), context.Part(), context.Parts()]);
+        context.Call(kernel, [context.Read(δ), context.Read(x), context.Write(dw), context.Count(1), context.Accumulate(context.Node.Inputs.Length > 2), .. context.PartIfAsked(kernel)]);
     }
 
     private Shape ShapeOf(Shape δ, Shape x) => ConvolutionShape.OfWeight(δ.Sizes[0], x.Sizes[0] / Groups, Grid, x.Roles);
