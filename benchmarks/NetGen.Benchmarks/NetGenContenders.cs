@@ -141,3 +141,44 @@ internal sealed class NetGenPolicy(Parallelism? team = null) : NetGenInference("
             network.Predict(x, y, 1000, team);
     }
 }
+
+/// <summary>A network on pictures.</summary>
+/// <typeparam name="TNetwork">The network.</typeparam>
+/// <param name="name">The network's folder.</param>
+/// <param name="batch">The samples of a call.</param>
+/// <param name="predict">Calls the network on so many samples.</param>
+internal sealed class NetGenPictures<TNetwork>(string name, int batch, Action<TNetwork, float[], float[], int> predict)
+    : NetGenInference(name, batch, TNetwork.Signature.Inputs[0].Length, TNetwork.Signature.Outputs[0].Length)
+    where TNetwork : class, INetwork<TNetwork, float>
+{
+    private readonly TNetwork network = Load<TNetwork>(name);
+    private readonly int batch = batch;
+
+    /// <inheritdoc/>
+    public override void Run(int calls)
+    {
+        float[] x = Input, y = Result;
+        for (int i = 0; i < calls; i++)
+            predict(network, x, y, batch);
+    }
+}
+
+/// <summary>The networks on pictures that are measured.</summary>
+internal static class NetGenPictures
+{
+    /// <summary>LeNet-5.</summary>
+    /// <param name="batch">The samples of a call.</param>
+    /// <param name="team">The threads that share it, or null.</param>
+    /// <returns>The contender.</returns>
+    public static NetGenInference LeNet(int batch, Parallelism? team = null) => batch == 1
+        ? new NetGenPictures<LeNet>("lenet", 1, (net, x, y, _) => net.Predict(x, y))
+        : new NetGenPictures<LeNet>("lenet", batch, (net, x, y, count) => net.Predict(x, y, count, team));
+
+    /// <summary>Four convolutions.</summary>
+    /// <param name="batch">The samples of a call.</param>
+    /// <param name="team">The threads that share it, or null.</param>
+    /// <returns>The contender.</returns>
+    public static NetGenInference FourConvolutions(int batch, Parallelism? team = null) => batch == 1
+        ? new NetGenPictures<FourConvolutions>("convolutions", 1, (net, x, y, _) => net.Predict(x, y))
+        : new NetGenPictures<FourConvolutions>("convolutions", batch, (net, x, y, count) => net.Predict(x, y, count, team));
+}

@@ -92,4 +92,14 @@ internal static class NetGenTraining
     /// <param name="team">The threads that share it, or null.</param>
     /// <returns>The contender.</returns>
     public static Contender Wide(Parallelism? team) => new NetGenTraining<Wide>("wide", 128, team);
+
+    /// <summary>LeNet-5 on 64 samples.</summary>
+    /// <param name="team">The threads that share it, or null.</param>
+    /// <returns>The contender.</returns>
+    public static Contender LeNet(Parallelism? team) => new NetGenTraining<LeNet>("lenet", 64, team);
+
+    /// <summary>Four convolutions on 32 samples.</summary>
+    /// <param name="team">The threads that share it, or null.</param>
+    /// <returns>The contender.</returns>
+    public static Contender FourConvolutions(Parallelism? team) => new NetGenTraining<FourConvolutions>("convolutions", 32, team);
 }

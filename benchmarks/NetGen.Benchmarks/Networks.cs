@@ -32,3 +32,26 @@ public sealed partial class Wide;
 [Dense(64), ReLU]
 [Dense(64)]
 public sealed partial class Policy;
+
+/// <summary>LeNet-5: pictures of 28 × 28 pixels.</summary>
+[Network]
+[Input(1, 28, 28)]
+[Conv2D(6, Kernel = 5, Padding = 2), ReLU, MaxPool2D(2)]
+[Conv2D(16, Kernel = 5), ReLU, MaxPool2D(2)]
+[Flatten, Dense(120), ReLU]
+[Dense(84), ReLU]
+[Dense(10)]
+[SoftmaxCrossEntropy]
+public sealed partial class LeNet;
+
+/// <summary>Four 3 × 3 convolutions on colour pictures of 32 × 32 pixels.</summary>
+[Network]
+[Input(3, 32, 32)]
+[Conv2D(32, Kernel = 3, Padding = 1), ReLU]
+[Conv2D(32, Kernel = 3, Padding = 1), ReLU, MaxPool2D(2)]
+[Conv2D(64, Kernel = 3, Padding = 1), ReLU]
+[Conv2D(64, Kernel = 3, Padding = 1), ReLU, MaxPool2D(2)]
+[Flatten, Dense(256), ReLU]
+[Dense(10)]
+[SoftmaxCrossEntropy]
+public sealed partial class FourConvolutions;

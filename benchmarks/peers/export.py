@@ -1,4 +1,4 @@
-"""Writes the networks for every contender: NAME/*.bin (weights, inputs, outputs and targets, raw little-endian float32 or int32)
+"""Writes the networks for every contender: NAME/*.bin (weights, inputs and their shapes, outputs and targets, raw little-endian float32 or int32)
 and NAME/b<batch>.onnx (opset 13, static shapes).
 
     /usr/bin/python3 export.py DIRECTORY
@@ -37,7 +37,8 @@ def main():
                 torch.onnx.export(module, x, base + '.onnx', opset_version=13, do_constant_folding=True,
                                   input_names=['input'], output_names=['output'])
             write(base + '.input.bin', x)
-        print(name, network.sizes, 'batches', network.batches)
+            write(base + '.shape.bin', torch.tensor(x.shape))
+        print(name, network.inputs, network.outputs, 'batches', network.batches)
 
 
 if __name__ == '__main__':

@@ -29,33 +29,63 @@ class Mlp(nn.Module):
         return F.softmax(x, 1) if self.softmax else x
 
 
-# batches: of inference; training: the batch of a training step and its loss ('classes' or 'values'), or None
-Network = namedtuple('Network', 'sizes softmax batches training')
+class LeNet(nn.Module):
+    """LeNet-5 on 28 x 28 pictures."""
+
+    def __init__(self):
+        super().__init__()
+        self.Conv1, self.Conv2 = nn.Conv2d(1, 6, 5, padding=2), nn.Conv2d(6, 16, 5)
+        self.Dense1, self.Dense2, self.Dense3 = nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.Conv1(x)), 2)
+        x = F.max_pool2d(F.relu(self.Conv2(x)), 2).flatten(1)
+        return self.Dense3(F.relu(self.Dense2(F.relu(self.Dense1(x)))))
+
+
+class FourConvolutions(nn.Module):
+    """3 x 32 x 32, 3 x 3 convolutions with 32, 32, 64 and 64 filters, dense 256 and 10."""
+
+    def __init__(self):
+        super().__init__()
+        for i, (channels, filters) in enumerate(((3, 32), (32, 32), (32, 64), (64, 64))):
+            self.add_module(f'Conv{i + 1}', nn.Conv2d(channels, filters, 3, padding=1))
+        self.Dense1, self.Dense2 = nn.Linear(4096, 256), nn.Linear(256, 10)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.Conv2(F.relu(self.Conv1(x)))), 2)
+        x = F.max_pool2d(F.relu(self.Conv4(F.relu(self.Conv3(x)))), 2).flatten(1)
+        return self.Dense2(F.relu(self.Dense1(x)))
+
+
+# inputs: the shape of a sample; batches: of inference; training: the batch of a training step and its loss ('classes' or 'values'), or None
+Network = namedtuple('Network', 'make inputs outputs batches training')
 
 NETWORKS = {
-    'iris': Network((4, 16, 16, 3), True, (1,), None),
-    'digits': Network((784, 128, 64, 10), False, (1, 64), (64, 'classes')),
-    'wide': Network((1024, 1024, 1024, 1024), False, (1, 128), (128, 'values')),
-    'policy': Network((64, 64, 64), False, (1000,), None),
+    'iris': Network(lambda: Mlp((4, 16, 16, 3), True), (4,), 3, (1,), None),
+    'digits': Network(lambda: Mlp((784, 128, 64, 10)), (784,), 10, (1, 64), (64, 'classes')),
+    'wide': Network(lambda: Mlp((1024, 1024, 1024, 1024)), (1024,), 1024, (1, 128), (128, 'values')),
+    'policy': Network(lambda: Mlp((64, 64, 64)), (64,), 64, (1000,), None),
+    'lenet': Network(LeNet, (1, 28, 28), 10, (1, 64), (64, 'classes')),
+    'convolutions': Network(FourConvolutions, (3, 32, 32), 10, (1, 32), (32, 'classes')),
 }
 
 
 def module(name):
     """The network with the weights that every contender starts from."""
     torch.manual_seed(SEED)
-    network = NETWORKS[name]
-    return Mlp(network.sizes, network.softmax)
+    return NETWORKS[name].make()
 
 
 def inputs(name, batch):
     generator = torch.Generator().manual_seed(SEED + batch)
-    return torch.randn(batch, NETWORKS[name].sizes[0], generator=generator)
+    return torch.randn(batch, *NETWORKS[name].inputs, generator=generator)
 
 
 def targets(name):
     batch, kind = NETWORKS[name].training
     generator = torch.Generator().manual_seed(SEED - batch)
-    classes = NETWORKS[name].sizes[-1]
+    classes = NETWORKS[name].outputs
     return torch.randint(classes, (batch,), generator=generator) if kind == 'classes' \
         else torch.randn(batch, classes, generator=generator)
 

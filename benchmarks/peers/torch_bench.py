@@ -3,8 +3,10 @@
 A request is a line, the answer is a line:
 
     infer <network> <batch> <way> <calls>   →  nanoseconds of that many calls; way: frozen or optimized
-    train <network> <batch> adam <steps>    →  nanoseconds of that many steps from fresh weights, after two that are not timed
-    losses <network> <batch> adam <steps>   →  the losses of that many steps from fresh weights
+    train <network> <batch> <way> <steps>   →  nanoseconds of that many steps from fresh weights, after two that are not timed; way: adam
+    losses <network> <batch> <way> <steps>  →  the losses of that many steps from fresh weights
+
+With "-nhwc" behind it, a way keeps pictures with their channels last.
 """
 import gc
 import sys
@@ -19,14 +21,18 @@ warnings.filterwarnings('ignore')
 prepared = {}
 
 
+def ordered(tensor_or_module, way):
+    return tensor_or_module.to(memory_format=torch.channels_last) if way.endswith('-nhwc') else tensor_or_module
+
+
 def inference(name, batch, way):
     key = (name, batch, way)
     if key not in prepared:
-        x = networks.inputs(name, batch)
+        x = ordered(networks.inputs(name, batch), way)
         with torch.no_grad():
-            eager = networks.module(name).eval()
+            eager = ordered(networks.module(name).eval(), way)
             module = torch.jit.freeze(torch.jit.trace(eager, x, check_trace=False))
-            if way == 'optimized':
+            if way.startswith('optimized'):
                 module = torch.jit.optimize_for_inference(module)
             if not torch.allclose(module(x), eager(x), rtol=1e-4, atol=1e-4):
                 sys.exit(f'{name}, {way}: the traced module computes something else')
@@ -45,10 +51,10 @@ def infer(name, batch, way, calls):
         return time.perf_counter_ns() - start
 
 
-def trainer(name, batch):
+def trainer(name, batch, way):
     """Fresh weights and optimizer state for every block, so that none runs on a network that has already collapsed."""
-    x, wanted = networks.inputs(name, batch), networks.targets(name)
-    module = networks.module(name)
+    x, wanted = ordered(networks.inputs(name, batch), way), networks.targets(name)
+    module = ordered(networks.module(name), way)
     optimizer = torch.optim.Adam(module.parameters(), lr=1e-3)
 
     def step():
@@ -60,8 +66,8 @@ def trainer(name, batch):
     return step
 
 
-def train(name, batch, _, steps):
-    step = trainer(name, batch)
+def train(name, batch, way, steps):
+    step = trainer(name, batch, way)
     for _ in range(2):                          # allocates the optimizer's state
         step()
     start = time.perf_counter_ns()
@@ -70,8 +76,8 @@ def train(name, batch, _, steps):
     return time.perf_counter_ns() - start
 
 
-def losses(name, batch, _, steps):
-    step = trainer(name, batch)
+def losses(name, batch, way, steps):
+    step = trainer(name, batch, way)
     return ' '.join(repr(float(step())) for _ in range(steps))
 
 

@@ -86,7 +86,8 @@ internal sealed class CompiledKernels
     {
         foreach (var kernel in kernels)
         {
-            kernel.Shape?.Emit(writer);
+            foreach (var shape in kernel.Shapes)
+                shape.Emit(writer);
             foreach (var target in targets)
             {
                 string name = kernel.Name + target.Suffix;

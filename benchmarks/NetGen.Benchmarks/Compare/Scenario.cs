@@ -57,10 +57,29 @@ internal sealed record Scenario(
         new("784-128-64-10, training step with Adam", "digits-train", 64, () => NetGenTraining.Digits(null), processes => PyTorchContender.Training(processes, "digits", 64), [Bar.AtLeast(PyTorch, 2)]),
         new("1024-1024-1024-1024, training step with Adam", "wide-train", 128, () => NetGenTraining.Wide(null), processes => PyTorchContender.Training(processes, "wide", 128), [Bar.AtLeast(PyTorch, 1.15)]),
         Inference("64-64-64 ReLU, one call on 1,000 samples", "policy", 1000, () => new NetGenPolicy(), softmax: false, [Bar.AtMost(Floor, 1.3)]),
+        Pictures("LeNet-5", "lenet", 1, () => NetGenPictures.LeNet(1), LeNetProducts, [Bar.AtLeast(OnnxRuntime, 2.5)]),
+        Pictures("LeNet-5", "lenet", 64, () => NetGenPictures.LeNet(64), LeNetProducts, [Bar.AtLeast(OnnxRuntime, 1.5), Bar.AtLeast(PyTorch, 1.5)]),
+        Pictures("four 3×3 convolutions 32-32-64-64, dense 256, 10", "convolutions", 1, () => NetGenPictures.FourConvolutions(1), FourConvolutionsProducts, [Bar.AtLeast(OnnxRuntime, 1)]),
+        Pictures("four 3×3 convolutions 32-32-64-64, dense 256, 10", "convolutions", 32, () => NetGenPictures.FourConvolutions(32), FourConvolutionsProducts, [Bar.AtLeast(OnnxRuntime, 1)]),
+        new("LeNet-5, training step with Adam", "lenet-train", 64, () => NetGenTraining.LeNet(null), processes => PyTorchContender.Training(processes, "lenet", 64, PyTorchContender.BothOrders), [Bar.AtLeast(PyTorch, 2)]),
+        new("four convolutions, training step with Adam", "convolutions-train", 32, () => NetGenTraining.FourConvolutions(null), processes => PyTorchContender.Training(processes, "convolutions", 32, PyTorchContender.BothOrders), [Bar.AtLeast(PyTorch, 1.25)]),
     ];
+
+    // Multiply-adds of the convolutions and dense layers for a sample.
+    private static long LeNetProducts => (28 * 28 * 6 * 25) + (10 * 10 * 16 * 150) + (400 * 120) + (120 * 84) + 840;
+
+    private static long FourConvolutionsProducts => (1024 * 32 * 27) + (1024 * 32 * 288) + (256 * 64 * 288) + (256 * 64 * 576) + (4096 * 256) + 2560;
 
     private static Scenario Inference(string title, string network, int batch, Func<NetGenInference> netGen, bool softmax, IReadOnlyList<Bar> bars) =>
         new($"{title}", $"{network}-{batch}", batch, netGen, processes => Others(network, batch, softmax, processes), bars);
+
+    private static Scenario Pictures(string title, string network, int batch, Func<NetGenInference> netGen, long products, IReadOnlyList<Bar> bars) =>
+        new(title, $"{network}-{batch}", batch, netGen, processes =>
+        [
+            .. OnnxRuntimeContender.Both(network, batch),
+            .. PyTorchContender.Inference(processes, network, batch, PyTorchContender.BothOrders),
+            new FmaFloor(batch * products),
+        ], bars);
 
     private static IEnumerable<Contender> Others(string network, int batch, bool softmax, IReadOnlyList<PyTorchProcess> processes)
     {

@@ -48,8 +48,8 @@ internal sealed unsafe class OnnxRuntimeContender : InferenceContender
         api.Check(((delegate* unmanaged<void**, void*>)api[Entry.CreateRunOptions])(&made), Entry.CreateRunOptions);
         runOptions = made;
         api.Check(((delegate* unmanaged<int, int, void**, void*>)api[Entry.CreateCpuMemoryInfo])(0, 0, &memory), Entry.CreateCpuMemoryInfo);
-        inputValue = Tensor(memory, input, batch);
-        outputValue = Tensor(memory, output, batch);
+        inputValue = Tensor(memory, input, [.. PeerFiles.Read<int>(network, $"b{batch}.shape.bin").Select(size => (long)size)]);
+        outputValue = Tensor(memory, output, [batch, output.Length / batch]);
         api.Check(((delegate* unmanaged<void*, void**, void*>)api[Entry.CreateIoBinding])(session, &made), Entry.CreateIoBinding);
         binding = made;
         Bind(Entry.BindInput, inputName, inputValue);
@@ -116,14 +116,14 @@ internal sealed unsafe class OnnxRuntimeContender : InferenceContender
     private void Release(Entry entry, void* instance) => ((delegate* unmanaged<void*, void>)api[entry])(instance);
 
     /// <summary>A tensor over memory of ours, which lies on the pinned heap and does not move.</summary>
-    private void* Tensor(void* memory, AlignedBuffer<float> buffer, int batch)
+    private void* Tensor(void* memory, AlignedBuffer<float> buffer, ReadOnlySpan<long> shape)
     {
         void* value;
-        long* shape = stackalloc long[] { batch, buffer.Length / batch };
         fixed (float* data = buffer.Span)
+        fixed (long* sizes = shape)
         {
             var create = (delegate* unmanaged<void*, void*, nuint, long*, nuint, int, void**, void*>)api[Entry.CreateTensorWithDataAsOrtValue];
-            api.Check(create(memory, data, (nuint)buffer.Length * sizeof(float), shape, 2, 1, &value), Entry.CreateTensorWithDataAsOrtValue);
+            api.Check(create(memory, data, (nuint)buffer.Length * sizeof(float), sizes, (nuint)shape.Length, 1, &value), Entry.CreateTensorWithDataAsOrtValue);
         }
 
         return value;

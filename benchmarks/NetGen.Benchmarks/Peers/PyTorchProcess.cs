@@ -96,6 +96,9 @@ internal sealed class PyTorchContender : Contender
     /// <summary>How many losses of a training run are compared.</summary>
     public const int TrainingLosses = 10;
 
+    /// <summary>For networks on pictures: with their channels first, as PyTorch has them by itself, and last.</summary>
+    public static readonly IReadOnlyList<string> BothOrders = ["", "-nhwc"];
+
     private readonly PyTorchProcess process;
     private readonly string network;
     private readonly int batch;
@@ -110,25 +113,30 @@ internal sealed class PyTorchContender : Contender
         this.way = way;
     }
 
-    private bool Trains => way == "adam";
+    private bool Trains => way.StartsWith("adam", StringComparison.Ordinal);
 
     /// <summary>Traced and frozen, and that optimized for inference, in every environment.</summary>
     /// <param name="processes">The environments.</param>
     /// <param name="network">The network's name.</param>
     /// <param name="batch">The samples of a call.</param>
+    /// <param name="orders">What is appended to a way for each order of axes; null for the order there is.</param>
     /// <returns>The contenders.</returns>
-    public static IEnumerable<Contender> Inference(IEnumerable<PyTorchProcess> processes, string network, int batch) =>
+    public static IEnumerable<Contender> Inference(IEnumerable<PyTorchProcess> processes, string network, int batch, IReadOnlyList<string>? orders = null) =>
         from process in processes
         from way in (string[])["frozen", "optimized"]
-        select new PyTorchContender(process, network, batch, way);
+        from order in orders ?? [""]
+        select new PyTorchContender(process, network, batch, way + order);
 
     /// <summary>A training step with Adam in every environment.</summary>
     /// <param name="processes">The environments.</param>
     /// <param name="network">The network's name.</param>
     /// <param name="batch">The samples of a step.</param>
+    /// <param name="orders">What is appended to the way for each order of axes; null for the order there is.</param>
     /// <returns>The contenders.</returns>
-    public static IEnumerable<Contender> Training(IEnumerable<PyTorchProcess> processes, string network, int batch) =>
-        processes.Select(process => new PyTorchContender(process, network, batch, "adam"));
+    public static IEnumerable<Contender> Training(IEnumerable<PyTorchProcess> processes, string network, int batch, IReadOnlyList<string>? orders = null) =>
+        from process in processes
+        from order in orders ?? [""]
+        select new PyTorchContender(process, network, batch, "adam" + order);
 
     /// <inheritdoc/>
     public override double Measure(int calls) => process.Ask($"{(Trains ? "train" : "infer")} {network} {batch} {way} {calls}")[0];

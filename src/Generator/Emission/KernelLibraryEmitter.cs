@@ -71,7 +71,7 @@ public static class KernelLibraryEmitter
         writer.Line("else");
         writer.Line($"    {kernel.Name}_128({arguments});");
         writer.Close();
-        if (kernel.Shape is { } shape)
+        foreach (var shape in kernel.Shapes)
         {
             writer.Line();
             shape.Emit(writer);

@@ -13,7 +13,7 @@ internal sealed class ModelExplainer
     public ModelExplainer(NetworkModel network, bool isDouble)
     {
         var size = isDouble ? 8 : 4;
-        var fields = new ReceptiveFields(network.Graph);
+        var fields = new ReceptiveFields(network.Declared);
         var isSpatial = network.Layers.Any(layer => fields.Of(layer.Value).Length > 0);
         string[] Field(Value value) => isSpatial ? [fields.Of(value)] : [];
         if (isSpatial)

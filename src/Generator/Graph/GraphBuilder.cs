@@ -1,6 +1,7 @@
 using NetGen.Generator.Diagnostics;
 using NetGen.Generator.Model;
 using NetGen.Generator.Operators;
+using NetGen.Generator.Passes;
 
 namespace NetGen.Generator.Graph;
 
@@ -84,7 +85,19 @@ public sealed class GraphBuilder
             Graph.Outputs.Add(output.Value);
         foreach (var loss in losses)
             Graph.Outputs.Add(loss.Value);
-        var network = new NetworkModel(Graph, inputs, outputs, NameTargets(outputs), losses, Layers, scope.Members);
+        var named = NameTargets(outputs);
+        var graph = Graph.Clone(out var map);
+        new ChannelsLast().Run(graph);
+        NamedValue Moved(NamedValue value) => value with { Value = map[value.Value] };
+        var network = new NetworkModel(
+            Graph,
+            graph,
+            inputs.Select(Moved).ToArray(),
+            outputs.Select((output, i) => output with { Value = graph.Outputs[i] }).ToArray(),
+            named.Select(Moved).ToArray(),
+            losses.Select((loss, i) => loss with { Value = graph.Outputs[outputs.Count + i] }).ToArray(),
+            Layers,
+            scope.Members);
         MemberNameCheck.Run(Spec, network, Report);
         return network;
     }

@@ -156,12 +156,12 @@ public sealed class LayerBuilder
     /// <param name="name">The last part of its path, as in PyTorch.</param>
     /// <param name="symbol">Its letter in formulas.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="isPanelPacked">Whether it is stored in panels of 16 rows.</param>
+    /// <param name="packing">How it is stored.</param>
     /// <param name="fanIn">How many inputs feed an output.</param>
     /// <param name="fanOut">How many outputs an input feeds.</param>
     /// <param name="initializer">How it starts.</param>
     /// <returns>The parameter.</returns>
-    public Value Parameter(string name, string symbol, Shape shape, bool isPanelPacked, int fanIn, int fanOut, InitializerSpec initializer)
+    public Value Parameter(string name, string symbol, Shape shape, TensorPacking packing, int fanIn, int fanOut, InitializerSpec initializer)
     {
         var path = $"{origin.Path}.{name}";
         Value value;
@@ -176,8 +176,8 @@ public sealed class LayerBuilder
         else
         {
             // The size is asked for here so that one beyond 32 bits is reported at this layer.
-            _ = checked(shape.Length + (16 * shape.Sizes[shape.Rank - 1]));
-            var tensor = new TensorSpec(path, $"{scope.Context.KeyPath}{spec.Key ?? Name}.{name}", isPanelPacked, initializer.Kind, fanIn, fanOut, initializer.Arguments);
+            _ = checked(packing.LengthOf(shape) + shape.Length);
+            var tensor = new TensorSpec(path, $"{scope.Context.KeyPath}{spec.Key ?? Name}.{name}", packing, initializer.Kind, fanIn, fanOut, initializer.Arguments);
             value = scope.Builder.Graph.AddSource(ValueKind.Parameter, new ValueType(shape, Batched: false), symbol, tensor);
 
             // Two layers of one path have one name, which has been reported.

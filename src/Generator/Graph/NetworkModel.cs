@@ -4,6 +4,7 @@ namespace NetGen.Generator.Graph;
 public sealed class NetworkModel
 {
     internal NetworkModel(
+        NetworkGraph declared,
         NetworkGraph graph,
         IReadOnlyList<NamedValue> inputs,
         IReadOnlyList<NamedValue> outputs,
@@ -12,6 +13,7 @@ public sealed class NetworkModel
         IReadOnlyList<LayerSummary> layers,
         IReadOnlyList<MemberGroup> members)
     {
+        Declared = declared;
         Graph = graph;
         Inputs = inputs;
         Outputs = outputs;
@@ -21,7 +23,10 @@ public sealed class NetworkModel
         Members = members;
     }
 
-    /// <summary>Inputs to outputs, and to the losses of a sample.</summary>
+    /// <summary>Inputs to outputs, and to the losses of a sample, as they were declared: what the summaries of the layers speak of.</summary>
+    public NetworkGraph Declared { get; }
+
+    /// <summary>The same as it is compiled, with the axes of values in the order that kernels want.</summary>
     public NetworkGraph Graph { get; }
 
     /// <summary>The inputs in declaration order.</summary>

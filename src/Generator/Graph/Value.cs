@@ -44,10 +44,33 @@ public enum ElementKind
 /// <param name="Element">What its elements are.</param>
 public sealed record ValueType(Shape Shape, bool Batched = true, ElementKind Element = ElementKind.Float);
 
+/// <summary>How a tensor is stored.</summary>
+/// <param name="HasPanels">Whether it is a matrix, of its first axis and all others, stored in panels of 16 rows.</param>
+/// <param name="Channels">Into how many channels the columns are divided, which are stored side by side.</param>
+/// <param name="Groups">Into how many groups the rows are divided, each of which begins a panel.</param>
+public sealed record TensorPacking(bool HasPanels, int Channels = 1, int Groups = 1)
+{
+    /// <summary>How many rows share a panel.</summary>
+    private const int PanelWidth = 16;
+
+    /// <summary>In the order of the axes.</summary>
+    public static TensorPacking RowMajor { get; } = new(HasPanels: false);
+
+    /// <summary>In panels of 16 rows.</summary>
+    public static TensorPacking Panels { get; } = new(HasPanels: true);
+
+    /// <summary>How many elements are stored.</summary>
+    /// <param name="shape">The tensor's shape.</param>
+    /// <returns>The number, with padding inside but without that behind the end.</returns>
+    public int LengthOf(Shape shape) => HasPanels
+        ? checked((shape.Sizes[0] / Groups + PanelWidth - 1) / PanelWidth * PanelWidth * Groups * shape.Product(1, shape.Rank))
+        : shape.Length;
+}
+
 /// <summary>A tensor that a layer owns: its name in the network, in files, and how it starts.</summary>
 /// <param name="Path">The path, such as <c>Repeat1.0.Dense1.weight</c>.</param>
 /// <param name="Key">The name in weight files.</param>
-/// <param name="IsPanelPacked">Whether it is a matrix stored in panels of 16 rows.</param>
+/// <param name="Packing">How it is stored, as the runtime's layout of tensors has it.</param>
 /// <param name="Initializer">The name of the initializer, as the enum of the attributes has it.</param>
 /// <param name="FanIn">How many inputs feed an output.</param>
 /// <param name="FanOut">How many outputs an input feeds.</param>
@@ -55,7 +78,7 @@ public sealed record ValueType(Shape Shape, bool Batched = true, ElementKind Ele
 public sealed record TensorSpec(
     string Path,
     string Key,
-    bool IsPanelPacked,
+    TensorPacking Packing,
     string Initializer,
     int FanIn,
     int FanOut,

@@ -17,8 +17,7 @@ public sealed class ParameterPlan
         foreach (var value in tensors)
         {
             offsets.Add(value.Tensor!.Path, StorageLength);
-            var rows = value.Tensor.IsPanelPacked ? RoundUp(value.Shape.Sizes[0]) : value.Shape.Length;
-            StorageLength = checked(StorageLength + RoundUp(value.Tensor.IsPanelPacked ? checked(rows * value.Shape.Sizes[1]) : rows));
+            StorageLength = checked(StorageLength + RoundUp(value.Tensor.Packing.LengthOf(value.Shape)));
             Count = checked(Count + value.Shape.Length);
         }
     }

@@ -9,6 +9,9 @@ namespace NetGen.Generator.Operators;
 /// <summary>An element-wise function of one value; layers before it may take it over.</summary>
 public abstract record Activation : Operator
 {
+    /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
     /// <summary>Whether the slope is computed from the result, or else from the input.</summary>
     public abstract bool SlopeFromOutput { get; }
 

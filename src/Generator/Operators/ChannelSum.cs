@@ -16,18 +16,25 @@ public sealed record ChannelSum : Operator
     public override string Symbol => "d";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs) => [new ValueType(Shape.Vector(inputs[0].Shape.Sizes[0]), Batched: false)];
+    public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs) => [new ValueType(Shape.Vector(ChannelOrder.Of(inputs[0].Shape).Channels), Batched: false)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Evaluate(EvaluationContext context, IReadOnlyList<Tensor> inputs)
     {
         var δ = inputs[0];
-        int channels = δ.Shape.Sizes[0], size = δ.Shape.Length / channels;
-        var sums = new Tensor(Shape.Vector(channels), 1);
+        var order = ChannelOrder.Of(δ.Shape);
+        var sums = new Tensor(Shape.Vector(order.Channels), 1);
         if (inputs.Count > 1)
-            Array.Copy(inputs[1].Data, sums.Data, channels);
-        for (var i = 0; i < δ.Data.Length; i++)
-            sums[i / size % channels] += δ[i];
+            Array.Copy(inputs[1].Data, sums.Data, order.Channels);
+        for (var s = 0; s < δ.Count; s++)
+        {
+            for (var c = 0; c < order.Channels; c++)
+            {
+                for (var at = 0; at < order.Size; at++)
+                    sums[c] += δ[order.At(s, c, at)];
+            }
+        }
+
         return [sums];
     }
 
@@ -41,7 +48,7 @@ public sealed record ChannelSum : Operator
     public override void Lower(LoweringContext context)
     {
         Value δ = context.Node.Inputs[0], sums = context.Node.Result;
-        var kernel = new ChannelSumKernel(sums.Shape.Length, δ.Shape.Length / sums.Shape.Length, context.IsDouble);
-        context.Call(kernel, [context.Read(δ), context.Write(sums), context.Count(1), context.Accumulate(context.Node.Inputs.Length > 1), .. context.PartIfAsked(kernel)]);
+        var kernel = new DenseBiasGradientKernel(sums.Shape.Length, context.IsDouble);
+        context.Call(kernel, [context.Read(δ), context.Write(sums), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 1), .. context.PartIfAsked(kernel)]);
     }
 }

@@ -12,6 +12,9 @@ namespace NetGen.Generator.Operators;
 public sealed record Concat(int Axis) : Operator
 {
     /// <inheritdoc/>
+    public override Operator WithChannelsLast(IReadOnlyList<Shape> inputs) => new Concat(Axis == 0 ? inputs[0].Rank - 1 : Axis - 1);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs) =>
         [inputs[0] with { Shape = inputs[0].Shape.With(Axis, inputs.Sum(input => input.Shape.Sizes[Axis])) }];
 

@@ -37,7 +37,7 @@ public abstract class ConvolutionDefinition(int rank) : LayerDefinition
             stride[axis],
             dilation[axis],
             isPadded ? 0 : before[axis]))));
-        var inputs = ConvolutionParameters.Declare(layer, ConvolutionShape.OfWeight(filters, options.Channels / groups, grid, options.Input.Roles), filters);
+        var inputs = ConvolutionParameters.Declare(layer, ConvolutionShape.OfWeight(filters, options.Channels / groups, grid, options.Input.Roles), filters, groups);
         return layer.Add(new Convolution(grid, groups, HasBias: inputs.Length > 1), [x, .. inputs]);
     }
 }
@@ -71,13 +71,14 @@ internal static class ConvolutionParameters
     /// <param name="layer">The layer.</param>
     /// <param name="weight">The shape of the weight.</param>
     /// <param name="filters">The length of the bias.</param>
+    /// <param name="groups">Into how many groups channels and filters are divided.</param>
     /// <returns>The weight and, if there is one, the bias.</returns>
-    public static Value[] Declare(LayerBuilder layer, Shape weight, int filters)
+    public static Value[] Declare(LayerBuilder layer, Shape weight, int filters, int groups)
     {
         int fanIn = weight.Product(1, weight.Rank), fanOut = checked(weight.Sizes[0] * weight.Product(2, weight.Rank));
-        var w = layer.Parameter("weight", "W", weight, isPanelPacked: false, fanIn, fanOut, layer.Initializer("Weight"));
+        var w = layer.Parameter("weight", "W", weight, ConvolutionShape.PackingOf(weight, groups), fanIn, fanOut, layer.Initializer("Weight"));
         return layer.Flag("Bias", true)
-            ? [w, layer.Parameter("bias", "b", Shape.Vector(filters), isPanelPacked: false, fanIn, fanOut, layer.Initializer("Bias"))]
+            ? [w, layer.Parameter("bias", "b", Shape.Vector(filters), TensorPacking.RowMajor, fanIn, fanOut, layer.Initializer("Bias"))]
             : [w];
     }
 }

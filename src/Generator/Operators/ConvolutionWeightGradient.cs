@@ -27,24 +27,10 @@ public sealed record ConvolutionWeightGradient(WindowGrid Grid, int Groups) : Op
     public override IReadOnlyList<Tensor> Evaluate(EvaluationContext context, IReadOnlyList<Tensor> inputs)
     {
         Tensor δ = inputs[0], x = inputs[1];
-        int filters = δ.Shape.Sizes[0], channels = x.Shape.Sizes[0], perGroup = channels / Groups, windows = Grid.Windows, size = Grid.Size, kernel = Grid.Kernel;
         var dw = new Tensor(ShapeOf(δ.Shape, x.Shape), 1);
         if (inputs.Count > 2)
             Array.Copy(inputs[2].Data, dw.Data, dw.Data.Length);
-        var taps = Grid.Taps();
-        for (var s = 0; s < x.Count; s++)
-        {
-            for (var o = 0; o < filters; o++)
-            {
-                for (var i = 0; i < perGroup; i++)
-                {
-                    int from = ((s * channels) + (o / (filters / Groups) * perGroup) + i) * size, gradients = ((s * filters) + o) * windows, to = ((o * perGroup) + i) * kernel;
-                    foreach (var tap in taps)
-                        dw[to + tap.Kernel] += δ[gradients + tap.Window] * x[from + tap.At];
-                }
-            }
-        }
-
+        ConvolutionMap.ForEachProduct(Groups, Grid, x, δ, (weight, element, window) => dw[weight] += δ[window] * x[element]);
         return [dw];
     }
 
@@ -59,9 +45,9 @@ public sealed record ConvolutionWeightGradient(WindowGrid Grid, int Groups) : Op
     public override void Lower(LoweringContext context)
     {
         Value δ = context.Node.Inputs[0], x = context.Node.Inputs[1], dw = context.Node.Result;
-        var kernel = new ConvolutionWeightGradientKernel(Grid.Merged(), x.Shape.Sizes[0], δ.Shape.Sizes[0], Groups, context.IsDouble);
-        context.Call(kernel, [context.Read(δ), context.Read(x), context.Write(dw), context.Count(1), context.Accumulate(context.Node.Inputs.Length > 2), .. context.PartIfAsked(kernel)]);
+        var kernel = new ConvolutionWeightGradientKernel(Grid, ChannelOrder.Of(x.Shape).Channels, ChannelOrder.Of(δ.Shape).Channels, Groups, context.IsDouble);
+        context.Call(kernel, [context.Read(δ), context.Read(x), context.Write(dw), .. context.ScratchIfAsked(kernel), context.Count(1), context.Accumulate(context.Node.Inputs.Length > 2), .. context.PartIfAsked(kernel)]);
     }
 
-    private Shape ShapeOf(Shape δ, Shape x) => ConvolutionShape.OfWeight(δ.Sizes[0], x.Sizes[0] / Groups, Grid, x.Roles);
+    private Shape ShapeOf(Shape δ, Shape x) => ConvolutionShape.OfWeight(ChannelOrder.Of(δ).Channels, ChannelOrder.Of(x).Channels / Groups, Grid, x.Roles);
 }

@@ -9,6 +9,9 @@ namespace NetGen.Generator.Operators;
 public sealed record Copy : Operator
 {
     /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
+    /// <inheritdoc/>
     // Two copies are asked for because two places are to be filled.
     public override bool IsPure => false;
 
@@ -36,6 +39,9 @@ public sealed record Copy : Operator
 /// <summary>Integers as numbers.</summary>
 public sealed record ToFloat : Operator
 {
+    /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
     /// <inheritdoc/>
     public override string Symbol => "x";
 

@@ -8,8 +8,15 @@ namespace NetGen.Generator.Operators;
 /// <summary>y = f(W x + b) on the last axis. Inputs: x, W [outputs, inputs] and, if there is one, b [outputs].</summary>
 /// <param name="HasBias">Whether there is a b.</param>
 /// <param name="Activation">f, where a pass has taken an activation over; otherwise null.</param>
-public sealed record Dense(bool HasBias, Activation? Activation = null) : Operator
+/// <param name="Channels">Where x is a flattened value that has so many channels, side by side, and the columns of W stand as if they came one after another; otherwise 1.</param>
+public sealed record Dense(bool HasBias, Activation? Activation = null, int Channels = 1) : Operator, ITakesActivation
 {
+    /// <inheritdoc/>
+    public bool MayTakeActivation => Activation is null;
+
+    /// <inheritdoc/>
+    public bool MayTakeSlope => false;
+
     /// <inheritdoc/>
     public override string Name => Activation is null ? "Dense" : "Dense+" + Activation.Name;
 
@@ -18,6 +25,19 @@ public sealed record Dense(bool HasBias, Activation? Activation = null) : Operat
 
     /// <inheritdoc/>
     public override AdjointNeeds Needs => AdjointNeeds.Input;
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation) => this with { Activation = activation };
+
+    /// <inheritdoc/>
+    public Operator WithSlope(Activation activation) => throw new GraphException("A dense layer is no gradient.");
+
+    /// <summary>The column of W that an element of x meets.</summary>
+    /// <param name="element">The ordinal of the element in memory.</param>
+    /// <param name="columns">How many columns there are.</param>
+    /// <param name="channels">How many channels lie side by side.</param>
+    /// <returns>The column.</returns>
+    internal static int Column(int element, int columns, int channels) => (element % channels * (columns / channels)) + (element / channels);
 
     /// <inheritdoc/>
     public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs)
@@ -40,7 +60,7 @@ public sealed record Dense(bool HasBias, Activation? Activation = null) : Operat
             {
                 var sum = HasBias ? inputs[2][o] : 0;
                 for (var i = 0; i < columns; i++)
-                    sum += w[(o * columns) + i] * x[(r * columns) + i];
+                    sum += w[(o * columns) + Column(i, columns, Channels)] * x[(r * columns) + i];
                 y[(r * outputs) + o] = Activation?.Value(sum) ?? sum;
             }
         }
@@ -54,10 +74,10 @@ public sealed record Dense(bool HasBias, Activation? Activation = null) : Operat
         if (Activation is not null)
             throw new GraphException("A dense layer is differentiated before it takes an activation over.");
         Value x = context.Node.Inputs[0], w = context.Node.Inputs[1], δ = context.Gradient;
-        context.ContributeParameter(w, new DenseWeightGradient(), δ, x);
+        context.ContributeParameter(w, new DenseWeightGradient(Channels), δ, x);
         if (HasBias)
             context.ContributeParameter(context.Node.Inputs[2], new DenseBiasGradient(), δ);
-        context.Contribute(x, context.Add(new DenseInputGradient(), δ, w));
+        context.Contribute(x, context.Add(new DenseInputGradient(null, Channels), δ, w));
     }
 
     /// <inheritdoc/>
@@ -82,13 +102,26 @@ public sealed record Dense(bool HasBias, Activation? Activation = null) : Operat
 
 /// <summary>The gradient of a dense layer's input, Wᵀδ. Inputs: δ, W and, with an epilogue, what the activation before it saved.</summary>
 /// <param name="Epilogue">The activation before the layer, whose slope a pass has moved here; otherwise null.</param>
-public sealed record DenseInputGradient(Activation? Epilogue = null) : Operator
+/// <param name="Channels">How many channels of dx lie side by side; see <see cref="Dense"/>.</param>
+public sealed record DenseInputGradient(Activation? Epilogue = null, int Channels = 1) : Operator, ITakesActivation
 {
+    /// <inheritdoc/>
+    public bool MayTakeActivation => false;
+
+    /// <inheritdoc/>
+    public bool MayTakeSlope => Epilogue is null;
+
     /// <inheritdoc/>
     public override string Name => Epilogue is null ? "DenseInputGradient" : "DenseInputGradient+" + Epilogue.Name;
 
     /// <inheritdoc/>
     public override string Symbol => "d";
+
+    /// <inheritdoc/>
+    public Operator WithActivation(Activation activation) => throw new GraphException("A gradient has no activation.");
+
+    /// <inheritdoc/>
+    public Operator WithSlope(Activation activation) => this with { Epilogue = activation };
 
     /// <inheritdoc/>
     public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs)
@@ -111,7 +144,7 @@ public sealed record DenseInputGradient(Activation? Epilogue = null) : Operator
             {
                 var sum = 0.0;
                 for (var o = 0; o < outputs; o++)
-                    sum += w[(o * columns) + i] * δ[(r * outputs) + o];
+                    sum += w[(o * columns) + Dense.Column(i, columns, Channels)] * δ[(r * outputs) + o];
                 dx[(r * columns) + i] = Epilogue is null ? sum : sum * Epilogue.Slope(inputs[2][(r * columns) + i]);
             }
         }
@@ -140,7 +173,8 @@ public sealed record DenseInputGradient(Activation? Epilogue = null) : Operator
 }
 
 /// <summary>The gradient of a dense layer's weights, Σ δ xᵀ over the rows. Inputs: δ, x and, if there is one, the sum so far.</summary>
-public sealed record DenseWeightGradient : Operator
+/// <param name="Channels">How many channels of x lie side by side; see <see cref="Dense"/>.</param>
+public sealed record DenseWeightGradient(int Channels = 1) : Operator
 {
     /// <inheritdoc/>
     // Two parameters may have equal gradients, and each is written to a place of its own.
@@ -169,7 +203,7 @@ public sealed record DenseWeightGradient : Operator
             for (var o = 0; o < outputs; o++)
             {
                 for (var i = 0; i < columns; i++)
-                    dw[(o * columns) + i] += δ[(r * outputs) + o] * x[(r * columns) + i];
+                    dw[(o * columns) + Dense.Column(i, columns, Channels)] += δ[(r * outputs) + o] * x[(r * columns) + i];
             }
         }
 
@@ -248,10 +282,10 @@ public sealed class DenseDefinition : LayerDefinition
         var units = layer.PositiveInteger("Units");
         layer.RequireLastAxisIsFeature(x);
         var columns = x.Shape.Sizes[x.Shape.Rank - 1];
-        var w = layer.Parameter("weight", "W", new Shape([units, columns], "TF"), isPanelPacked: true, columns, units, layer.Initializer("Weight"));
+        var w = layer.Parameter("weight", "W", new Shape([units, columns], "TF"), TensorPacking.Panels, columns, units, layer.Initializer("Weight"));
         if (!layer.Flag("Bias", true))
             return layer.Add(new Dense(HasBias: false), x, w);
-        var b = layer.Parameter("bias", "b", Shape.Vector(units), isPanelPacked: false, columns, units, layer.Initializer("Bias"));
+        var b = layer.Parameter("bias", "b", Shape.Vector(units), TensorPacking.RowMajor, columns, units, layer.Initializer("Bias"));
         return layer.Add(new Dense(HasBias: true), x, w, b);
     }
 }

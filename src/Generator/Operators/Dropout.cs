@@ -16,6 +16,9 @@ namespace NetGen.Generator.Operators;
 public sealed record Dropout(double Rate, int Ordinal) : Operator, ITrainingOnly
 {
     /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
+    /// <inheritdoc/>
     public override bool MayOverwriteInput => true;
 
     /// <inheritdoc/>

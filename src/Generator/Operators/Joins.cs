@@ -11,6 +11,9 @@ namespace NetGen.Generator.Operators;
 /// <param name="Count">How many.</param>
 public abstract record ElementwiseJoin(int Count) : Operator
 {
+    /// <inheritdoc/>
+    public override bool IsElementwise => true;
+
     /// <summary>The sign between the operands in formulas.</summary>
     public abstract string Sign { get; }
 

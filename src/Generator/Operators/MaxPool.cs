@@ -11,6 +11,12 @@ namespace NetGen.Generator.Operators;
 public sealed record MaxPool(WindowGrid Grid, Shape Result) : Operator
 {
     /// <inheritdoc/>
+    public override bool WantsChannelsLast => true;
+
+    /// <inheritdoc/>
+    public override Operator WithChannelsLast(IReadOnlyList<Shape> inputs) => this with { Result = ChannelOrder.Last(Result) };
+
+    /// <inheritdoc/>
     public override AdjointNeeds Needs => AdjointNeeds.Input;
 
     /// <inheritdoc/>
@@ -19,7 +25,7 @@ public sealed record MaxPool(WindowGrid Grid, Shape Result) : Operator
     /// <inheritdoc/>
     public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs)
     {
-        if (!inputs[0].Shape.Sizes.Skip(1).SequenceEqual(Grid.Axes.Select(axis => axis.Size)) || inputs[0].Shape.Sizes[0] * Grid.Windows != Result.Length)
+        if (!ChannelOrder.SpatialSizes(inputs[0].Shape).SequenceEqual(Grid.Axes.Select(axis => axis.Size)) || ChannelOrder.Of(inputs[0].Shape).Channels * Grid.Windows != Result.Length)
             throw new GraphException($"MaxPool of {inputs[0].Shape} by {Grid.Name} is not {Result}.");
         return [inputs[0] with { Shape = Result }];
     }
@@ -29,7 +35,7 @@ public sealed record MaxPool(WindowGrid Grid, Shape Result) : Operator
     {
         var x = inputs[0];
         var y = new Tensor(Result, x.Count);
-        Largest(Grid, x, (window, at) => y[window] = x[at]);
+        Largest(Grid, x, Result, (window, at) => y[window] = x[at]);
         return [y];
     }
 
@@ -50,31 +56,36 @@ public sealed record MaxPool(WindowGrid Grid, Shape Result) : Operator
     public override void Lower(LoweringContext context)
     {
         var x = context.Node.Inputs[0];
-        context.Call(new MaxPoolKernel(Grid, x.Shape.Sizes[0], context.IsDouble), [context.Read(x), context.Write(context.Node.Result), context.Count(1)]);
+        context.Call(new MaxPoolKernel(Grid, ChannelOrder.Of(x.Shape).Channels, context.IsDouble), [context.Read(x), context.Write(context.Node.Result), context.Count(1)]);
     }
 
     /// <summary>Finds the largest element of every window: the first of several, the last of several NaN, as PyTorch does.</summary>
     /// <param name="grid">How the windows move.</param>
     /// <param name="x">What they move over.</param>
+    /// <param name="result">The shape of the windows.</param>
     /// <param name="found">Told the ordinals of window and element.</param>
-    internal static void Largest(WindowGrid grid, Tensor x, Action<int, int> found)
+    internal static void Largest(WindowGrid grid, Tensor x, Shape result, Action<int, int> found)
     {
-        int windows = grid.Windows, size = grid.Size;
+        var elements = ChannelOrder.Of(x.Shape);
+        var windows = new ChannelOrder(elements.Channels, grid.Windows, elements.IsLast);
+        if (windows.Channels * windows.Size != result.Length)
+            throw new GraphException($"{result} are not the windows of {grid.Name}.");
         var taps = grid.Taps();
-        for (var plane = 0; plane < x.Data.Length / size; plane++)
+        for (var s = 0; s < x.Count; s++)
         {
-            var best = new int[windows];
-            for (var i = 0; i < windows; i++)
-                best[i] = -1;
-            foreach (var tap in taps)
+            for (var c = 0; c < elements.Channels; c++)
             {
-                var at = (plane * size) + tap.At;
-                if (best[tap.Window] < 0 || x[at] > x[best[tap.Window]] || double.IsNaN(x[at]))
-                    best[tap.Window] = at;
-            }
+                var best = Enumerable.Repeat(-1, grid.Windows).ToArray();
+                foreach (var tap in taps)
+                {
+                    var at = elements.At(s, c, tap.At);
+                    if (best[tap.Window] < 0 || x[at] > x[best[tap.Window]] || double.IsNaN(x[at]))
+                        best[tap.Window] = at;
+                }
 
-            for (var i = 0; i < windows; i++)
-                found((plane * windows) + i, best[i]);
+                for (var i = 0; i < best.Length; i++)
+                    found(windows.At(s, c, i), best[i]);
+            }
         }
     }
 }

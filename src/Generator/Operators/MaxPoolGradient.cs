@@ -28,7 +28,7 @@ public sealed record MaxPoolGradient(WindowGrid Grid) : Operator
     {
         Tensor δ = inputs[0], x = inputs[1];
         var dx = new Tensor(x.Shape, x.Count);
-        MaxPool.Largest(Grid, x, (window, at) => dx[at] += δ[window]);
+        MaxPool.Largest(Grid, x, δ.Shape, (window, at) => dx[at] += δ[window]);
         return [dx];
     }
 
@@ -42,6 +42,6 @@ public sealed record MaxPoolGradient(WindowGrid Grid) : Operator
     public override void Lower(LoweringContext context)
     {
         Value δ = context.Node.Inputs[0], x = context.Node.Inputs[1];
-        context.Call(new MaxPoolGradientKernel(Grid, x.Shape.Sizes[0], context.IsDouble), [context.Read(δ), context.Read(x), context.Write(context.Node.Result), context.Count(1)]);
+        context.Call(new MaxPoolGradientKernel(Grid, ChannelOrder.Of(x.Shape).Channels, context.IsDouble), [context.Read(δ), context.Read(x), context.Write(context.Node.Result), context.Count(1)]);
     }
 }

@@ -31,6 +31,17 @@ public abstract record Operator
     /// <summary>What an element of the result sees along each spatial axis; null where it is the element at its own place.</summary>
     public virtual IReadOnlyList<Reach>? Reaches => null;
 
+    /// <summary>Whether every element of the result depends on those at its place in the inputs only, all of one shape, in whatever order they lie.</summary>
+    public virtual bool IsElementwise => false;
+
+    /// <summary>Whether its kernels are there for values with their channels last only.</summary>
+    public virtual bool WantsChannelsLast => false;
+
+    /// <summary>The operator for inputs whose channels have been moved behind their other axes.</summary>
+    /// <param name="inputs">The shapes of the inputs, those of spatial values with their channels last.</param>
+    /// <returns>The operator, whose result has its channels last too; null where it takes none but the declared order.</returns>
+    public virtual Operator? WithChannelsLast(IReadOnlyList<Shape> inputs) => IsElementwise ? this : null;
+
     /// <summary>The types of the results.</summary>
     /// <param name="inputs">The types of the inputs.</param>
     /// <returns>A type a result.</returns>
@@ -74,6 +85,26 @@ public enum AdjointNeeds
 
     /// <summary>The result.</summary>
     Output,
+}
+
+/// <summary>A product that may apply an activation, or the slope of one, while its sums are still in registers.</summary>
+public interface ITakesActivation
+{
+    /// <summary>Whether it may take an activation over.</summary>
+    bool MayTakeActivation { get; }
+
+    /// <summary>Whether it is the gradient of an input and may take over the slope of the activation that computed it.</summary>
+    bool MayTakeSlope { get; }
+
+    /// <summary>The operator with an activation of its sums.</summary>
+    /// <param name="activation">The activation.</param>
+    /// <returns>The operator.</returns>
+    Operator WithActivation(Activation activation);
+
+    /// <summary>The operator whose last input is what the activation saved, and that multiplies its sums by the slope there.</summary>
+    /// <param name="activation">The activation.</param>
+    /// <returns>The operator.</returns>
+    Operator WithSlope(Activation activation);
 }
 
 /// <summary>What an operator may ask while the interpreter evaluates it.</summary>

@@ -14,19 +14,26 @@ namespace NetGen.Generator.Operators;
 public sealed record PixelShuffle(int Factor, bool IsInverse = false) : Operator
 {
     /// <inheritdoc/>
+    public override bool WantsChannelsLast => true;
+
+    /// <inheritdoc/>
+    public override Operator WithChannelsLast(IReadOnlyList<Shape> inputs) => this;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Reach>? Reaches => [new(1, 1.0 / Factor), new(1, 1.0 / Factor)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs)
     {
         var x = inputs[0].Shape;
-        int area = Factor * Factor;
-        if (x.Rank != 3 || (IsInverse ? x.Sizes[1] % Factor != 0 || x.Sizes[2] % Factor != 0 : x.Sizes[0] % area != 0))
+        int area = Factor * Factor, channels = ChannelOrder.Of(x).Channels;
+        int[] sizes = [.. ChannelOrder.SpatialSizes(x)];
+        if (x.Rank != 3 || (IsInverse ? sizes[0] % Factor != 0 || sizes[1] % Factor != 0 : channels % area != 0))
             throw new GraphException($"PixelShuffle by {Factor} of {x}.");
-        int[] sizes = IsInverse
-            ? [x.Sizes[0] * area, x.Sizes[1] / Factor, x.Sizes[2] / Factor]
-            : [x.Sizes[0] / area, x.Sizes[1] * Factor, x.Sizes[2] * Factor];
-        return [inputs[0] with { Shape = new Shape(sizes, x.Roles) }];
+        var result = IsInverse
+            ? ChannelOrder.Make(x, channels * area, [sizes[0] / Factor, sizes[1] / Factor])
+            : ChannelOrder.Make(x, channels / area, [sizes[0] * Factor, sizes[1] * Factor]);
+        return [inputs[0] with { Shape = result }];
     }
 
     /// <inheritdoc/>
@@ -34,17 +41,24 @@ public sealed record PixelShuffle(int Factor, bool IsInverse = false) : Operator
     {
         var x = inputs[0];
         var y = new Tensor(Infer([new ValueType(x.Shape)])[0].Shape, x.Count);
-        var small = IsInverse ? y.Shape : x.Shape;
-        int channels = small.Sizes[0], height = small.Sizes[1], width = small.Sizes[2], area = Factor * Factor;
-        for (var at = 0; at < x.Data.Length; at++)
+        var (small, large) = IsInverse ? (y.Shape, x.Shape) : (x.Shape, y.Shape);
+        ChannelOrder from = ChannelOrder.Of(small), to = ChannelOrder.Of(large);
+        int width = ChannelOrder.SpatialSizes(small).Last();
+        for (var s = 0; s < x.Count; s++)
         {
-            int column = at % width, row = at / width % height, channel = at / width / height % channels, sample = at / width / height / channels;
-            int i = channel % area / Factor, j = channel % Factor;
-            var shuffled = (((((sample * (channels / area)) + (channel / area)) * height * Factor) + (row * Factor) + i) * width * Factor) + (column * Factor) + j;
-            if (IsInverse)
-                y[at] = x[shuffled];
-            else
-                y[shuffled] = x[at];
+            for (var c = 0; c < from.Channels; c++)
+            {
+                for (var at = 0; at < from.Size; at++)
+                {
+                    int i = c % (Factor * Factor) / Factor, j = c % Factor;
+                    var shuffled = to.At(s, c / (Factor * Factor), (((at / width * Factor) + i) * width * Factor) + (at % width * Factor) + j);
+                    var plain = from.At(s, c, at);
+                    if (IsInverse)
+                        y[plain] = x[shuffled];
+                    else
+                        y[shuffled] = x[plain];
+                }
+            }
         }
 
         return [y];
@@ -65,14 +79,14 @@ public sealed record PixelShuffle(int Factor, bool IsInverse = false) : Operator
     {
         Value x = context.Node.Inputs[0], y = context.Node.Result;
         var small = IsInverse ? y.Shape : x.Shape;
-        int height = small.Sizes[1], width = small.Sizes[2], channels = small.Sizes[0] / (Factor * Factor);
+        int height = small.Sizes[0], width = small.Sizes[1], channels = small.Sizes[2] / (Factor * Factor);
 
-        // The axes c, i, j, row, column of the small picture are c, row, i, column, j of the large one.
-        int[] sizes = IsInverse ? [channels, Factor, Factor, height, width] : [channels, height, Factor, width, Factor];
-        int plane = height * width, all = Factor * Factor * plane;
+        // The axes row, column, c, i, j of the small picture are row, i, column, j, c of the large one.
+        int all = small.Sizes[2], row = width * Factor * channels;
+        int[] sizes = IsInverse ? [height, width, channels, Factor, Factor] : [height, Factor, width, Factor, channels];
         int[] strides = IsInverse
-            ? [all, width * Factor, 1, width * Factor * Factor, Factor]
-            : [all, width, Factor * plane, 1, plane];
+            ? [Factor * row, Factor * channels, 1, row, channels]
+            : [width * all, Factor, all, 1, Factor * Factor];
         context.Call(new PermuteKernel(new EquatableArray<int>(sizes), new EquatableArray<int>(strides), context.IsDouble), [context.Read(x), context.Write(y), context.Count(1)]);
     }
 }

@@ -57,7 +57,7 @@ public abstract class MaxPoolDefinition(int rank) : PoolDefinition("MaxPool", ra
 {
     /// <inheritdoc/>
     private protected override Operator Pool(LayerBuilder layer, SpatialOptions options, WindowGrid grid, int[] after) =>
-        new MaxPool(grid, ConvolutionShape.Of(options.Channels, grid.Axes.Select(axis => axis.Windows), options.Input.Roles));
+        new MaxPool(grid, ChannelOrder.Make(options.Input, options.Channels, grid.Axes.Select(axis => axis.Windows)));
 }
 
 /// <summary>An average pool.</summary>

@@ -18,13 +18,19 @@ public abstract record Resampling(EquatableArray<AxisMap> Axes, Shape Result) : 
     public virtual double Beyond => 0;
 
     /// <inheritdoc/>
+    public override bool WantsChannelsLast => true;
+
+    /// <inheritdoc/>
+    public override Operator WithChannelsLast(IReadOnlyList<Shape> inputs) => this with { Result = ChannelOrder.Last(Result) };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Reach>? Reaches => Axes.Select(axis => axis.Reach).ToArray();
 
     /// <inheritdoc/>
     public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs)
     {
         var x = inputs[0].Shape;
-        if (!x.Sizes.Skip(1).SequenceEqual(Axes.Select(axis => axis.Size)) || Axes.Aggregate(x.Sizes[0], (product, axis) => checked(product * axis.Results)) != Result.Length)
+        if (!ChannelOrder.SpatialSizes(x).SequenceEqual(Axes.Select(axis => axis.Size)) || Axes.Aggregate(ChannelOrder.Of(x).Channels, (product, axis) => checked(product * axis.Results)) != Result.Length)
             throw new GraphException($"{Name} of {x} is not {Result}.");
         return [inputs[0] with { Shape = Result }];
     }
@@ -35,14 +41,12 @@ public abstract record Resampling(EquatableArray<AxisMap> Axes, Shape Result) : 
         var x = inputs[0];
         var y = new Tensor(Result, x.Count);
         var taps = Taps();
-        int size = taps.Size, results = taps.Sums.Length;
-        for (var i = 0; i < y.Data.Length; i++)
+        ForEach(taps.Sums, x.Shape, x.Count, (to, sum, at) =>
         {
-            var sum = taps.Sums[i % results];
-            y[i] = sum.Length == 0 ? Beyond : 0;
+            y[to] = sum.Length == 0 ? Beyond : 0;
             foreach (var (from, weight) in sum)
-                y[i] += weight * x[(i / results * size) + from];
-        }
+                y[to] += weight * x[at(from)];
+        });
 
         return [y];
     }
@@ -58,13 +62,13 @@ public abstract record Resampling(EquatableArray<AxisMap> Axes, Shape Result) : 
     public override string Formula(Node node) => $"{Notation}({node.Inputs[0].Display})";
 
     /// <inheritdoc/>
-    public override long Cost(Node node) => CostOf(node.Inputs[0].Shape.Sizes[0]);
+    public override long Cost(Node node) => CostOf(ChannelOrder.Of(node.Inputs[0].Shape).Channels);
 
     /// <inheritdoc/>
     public override void Lower(LoweringContext context)
     {
         var x = context.Node.Inputs[0];
-        context.Call(new ResamplingKernel(Notation, Axes, x.Shape.Sizes[0], Beyond, context.IsDouble), [context.Read(x), context.Write(context.Node.Result), context.Count(1)]);
+        context.Call(new ResamplingKernel(Notation, Axes, ChannelOrder.Of(x.Shape).Channels, Beyond, context.IsDouble), [context.Read(x), context.Write(context.Node.Result), context.Count(1)]);
     }
 
     /// <summary>Floating-point operations of the layer or of its adjoint: an addition an element of a sum, and none for copies.</summary>
@@ -74,6 +78,25 @@ public abstract record Resampling(EquatableArray<AxisMap> Axes, Shape Result) : 
     {
         var terms = Axes.Aggregate(1L, (product, axis) => product * Enumerable.Range(0, axis.Results).Sum(result => axis.Taps(result).Count()));
         return Axes.All(axis => axis is ContinuedAxis or RepeatedElements) ? 0 : channels * terms;
+    }
+
+    /// <summary>Calls an action for every result of a batch.</summary>
+    /// <param name="sums">For every result of a channel, what it is summed from.</param>
+    /// <param name="input">The shape of the input.</param>
+    /// <param name="count">How many samples there are.</param>
+    /// <param name="each">Told the ordinal of the result, its sum, and where the elements of its channel are.</param>
+    internal static void ForEach((int From, double Weight)[][] sums, Shape input, int count, Action<int, (int From, double Weight)[], Func<int, int>> each)
+    {
+        var elements = ChannelOrder.Of(input);
+        var results = new ChannelOrder(elements.Channels, sums.Length, elements.IsLast);
+        for (var s = 0; s < count; s++)
+        {
+            for (var c = 0; c < elements.Channels; c++)
+            {
+                for (var i = 0; i < sums.Length; i++)
+                    each(results.At(s, c, i), sums[i], from => elements.At(s, c, from));
+            }
+        }
     }
 
     /// <summary>For every result of a channel, the elements it is summed from.</summary>
@@ -118,12 +141,11 @@ public sealed record ResamplingGradient(Resampling Layer, Shape Input) : Operato
         var δ = inputs[0];
         var dx = new Tensor(Input, δ.Count);
         var taps = Layer.Taps();
-        int size = taps.Size, results = taps.Sums.Length;
-        for (var i = 0; i < δ.Data.Length; i++)
+        Resampling.ForEach(taps.Sums, Input, δ.Count, (to, sum, at) =>
         {
-            foreach (var (from, weight) in taps.Sums[i % results])
-                dx[(i / results * size) + from] += weight * δ[i];
-        }
+            foreach (var (from, weight) in sum)
+                dx[at(from)] += weight * δ[to];
+        });
 
         return [dx];
     }
@@ -132,12 +154,12 @@ public sealed record ResamplingGradient(Resampling Layer, Shape Input) : Operato
     public override string Formula(Node node) => $"{Layer.Notation}ᵀ({node.Inputs[0].Display})";
 
     /// <inheritdoc/>
-    public override long Cost(Node node) => Layer.CostOf(Input.Sizes[0]);
+    public override long Cost(Node node) => Layer.CostOf(ChannelOrder.Of(Input).Channels);
 
     /// <inheritdoc/>
     public override void Lower(LoweringContext context)
     {
         var δ = context.Node.Inputs[0];
-        context.Call(new ResamplingGradientKernel(Layer.Notation, Layer.Axes, Input.Sizes[0], context.IsDouble), [context.Read(δ), context.Write(context.Node.Result), context.Count(1)]);
+        context.Call(new ResamplingGradientKernel(Layer.Notation, Layer.Axes, ChannelOrder.Of(Input).Channels, context.IsDouble), [context.Read(δ), context.Write(context.Node.Result), context.Count(1)]);
     }
 }

@@ -1,6 +1,5 @@
 using NetGen.Generator.Emission.Kernels;
 using NetGen.Generator.Graph;
-using NetGen.Generator.Lowering;
 using ValueType = NetGen.Generator.Graph.ValueType;
 
 namespace NetGen.Generator.Operators;
@@ -13,55 +12,23 @@ namespace NetGen.Generator.Operators;
 /// <param name="Grid">How the windows move over y.</param>
 /// <param name="Groups">Into how many groups filters and channels are divided.</param>
 /// <param name="HasBias">Whether there is a b.</param>
-public sealed record TransposedConvolution(WindowGrid Grid, int Groups, bool HasBias) : Operator
+/// <param name="Activation">What is applied to the sums, where a pass has taken an activation over; otherwise null.</param>
+/// <param name="Slope">For the gradient of a convolution's input, the activation before it; otherwise null.</param>
+public sealed record TransposedConvolution(WindowGrid Grid, int Groups, bool HasBias, Activation? Activation = null, Activation? Slope = null)
+    : ConvolutionMap(Grid, Groups, HasBias, Activation, Slope)
 {
     /// <inheritdoc/>
-    public override string Symbol => "a";
-
-    /// <inheritdoc/>
-    public override AdjointNeeds Needs => AdjointNeeds.Input;
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Reach>? Reaches => Grid.Axes.Select(axis => new Reach(Math.Ceiling(axis.Extent / (double)axis.Stride), 1.0 / axis.Stride)).ToArray();
+
+    /// <inheritdoc/>
+    protected override string Sign => "∗ᵀ";
 
     /// <inheritdoc/>
     public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs)
     {
         Shape x = inputs[0].Shape, w = inputs[1].Shape;
-        var channels = w.Rank > 1 ? w.Sizes[1] * Groups : 0;
-        ConvolutionShape.Check(Name, Grid, Groups, channels, x, axis => axis.Windows, w);
-        if (x.Sizes[0] != w.Sizes[0])
-            throw new GraphException($"{Name}: weights {w} do not fit the value {x}.");
-        return [new ValueType(ConvolutionShape.Of(channels, Grid.Axes.Select(axis => axis.Size), x.Roles))];
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Evaluate(EvaluationContext context, IReadOnlyList<Tensor> inputs)
-    {
-        Tensor x = inputs[0], w = inputs[1];
-        int filters = w.Shape.Sizes[0], perGroup = w.Shape.Sizes[1], channels = perGroup * Groups, windows = Grid.Windows, size = Grid.Size, kernel = Grid.Kernel;
-        var y = new Tensor(ConvolutionShape.Of(channels, Grid.Axes.Select(axis => axis.Size), x.Shape.Roles), x.Count);
-        var taps = Grid.Taps();
-        for (var s = 0; s < x.Count; s++)
-        {
-            for (var c = 0; c < channels; c++)
-            {
-                for (var at = 0; HasBias && at < size; at++)
-                    y[(((s * channels) + c) * size) + at] = inputs[2][c];
-            }
-
-            for (var o = 0; o < filters; o++)
-            {
-                for (var i = 0; i < perGroup; i++)
-                {
-                    int to = ((s * channels) + (o / (filters / Groups) * perGroup) + i) * size, from = ((s * filters) + o) * windows, weights = ((o * perGroup) + i) * kernel;
-                    foreach (var tap in taps)
-                        y[to + tap.At] += w[weights + tap.Kernel] * x[from + tap.Window];
-                }
-            }
-        }
-
-        return [y];
+        ConvolutionShape.Check(Name, Grid, Groups, x, w.Sizes[0], axis => axis.Windows, w);
+        return [new ValueType(ChannelOrder.Make(x, w.Sizes[1] * Groups, Grid.Axes.Select(axis => axis.Size)))];
     }
 
     /// <inheritdoc/>
@@ -77,17 +44,10 @@ public sealed record TransposedConvolution(WindowGrid Grid, int Groups, bool Has
     }
 
     /// <inheritdoc/>
-    public override string Formula(Node node) => $"{node.Inputs[1].Display} ∗ᵀ {node.Inputs[0].Display}" + (HasBias ? $" + {node.Inputs[2].Display}" : string.Empty);
+    protected override ConvolutionMapKernel Kernel(int channels, int filters, VectorExpression? epilogue, bool isDouble) =>
+        new TransposedConvolutionKernel(Grid, channels, filters, Groups, HasBias, epilogue, isDouble);
 
     /// <inheritdoc/>
-    public override long Cost(Node node) => (2L * node.Inputs[1].Shape.Length * Grid.Windows) + (HasBias ? node.Result.Shape.Length : 0);
-
-    /// <inheritdoc/>
-    public override void Lower(LoweringContext context)
-    {
-        Value x = context.Node.Inputs[0], w = context.Node.Inputs[1], y = context.Node.Result;
-        var kernel = new TransposedConvolutionKernel(Grid.Merged(), y.Shape.Sizes[0], w.Shape.Sizes[0], Groups, HasBias, context.IsDouble);
-        CallArgument[] bias = HasBias ? [context.Read(context.Node.Inputs[2])] : [];
-        context.Call(kernel, [context.Read(x), context.Read(w), .. bias, context.Write(y), context.Count(1)]);
-    }
+    protected override void AddProducts(Tensor x, Tensor w, Tensor y) =>
+        ForEachProduct(Groups, Grid, y, x, (weight, element, window) => y[element] += w[weight] * x[window]);
 }

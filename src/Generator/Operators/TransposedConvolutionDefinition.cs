@@ -44,7 +44,7 @@ public abstract class TransposedConvolutionDefinition(int rank) : LayerDefinitio
         }
 
         var grid = new WindowGrid(new EquatableArray<WindowAxis>(axes));
-        var inputs = ConvolutionParameters.Declare(layer, ConvolutionShape.OfWeight(options.Channels, filters / groups, grid, options.Input.Roles), filters);
+        var inputs = ConvolutionParameters.Declare(layer, ConvolutionShape.OfWeight(options.Channels, filters / groups, grid, options.Input.Roles), filters, groups);
         return layer.Add(new TransposedConvolution(grid, groups, HasBias: inputs.Length > 1), [layer.Input, .. inputs]);
     }
 }

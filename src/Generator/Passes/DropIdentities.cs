@@ -25,7 +25,7 @@ public sealed class DropIdentities : GraphPass
     /// <returns>Whether its readers may read its input instead.</returns>
     internal static bool IsIdentity(Node node) => node.Operator switch
     {
-        Reshape reshape => reshape.Shape.SameSizes(node.Inputs[0].Shape),
+        Reshape reshape => reshape.Shape.SameSizes(node.Inputs[0].Shape) && reshape.Shape.Roles.IndexOf('C') == node.Inputs[0].Shape.Roles.IndexOf('C'),
         Permute permute => permute.Axes.SequenceEqual(Enumerable.Range(0, permute.Axes.Count)),
         Dropout dropout => dropout.Rate == 0,
         LeakyReLU leaky => leaky.NegativeSlope == 1,

@@ -12,11 +12,11 @@ public sealed class FuseActivationGradients : GraphPass
         foreach (var node in graph.Nodes.ToArray())
         {
             if (node.Operator is ActivationGradient gradient
-                && node.Inputs[0].Producer is { Operator: DenseInputGradient { Epilogue: null } } layer
+                && node.Inputs[0].Producer is { Operator: ITakesActivation { MayTakeSlope: true } product, IsBackward: true } layer
                 && HasOneReader(graph, layer.Result)
                 && node.Inputs[1] != layer.Result)
             {
-                Replace(graph, node, layer.Layer, new DenseInputGradient(gradient.Activation), [.. layer.Inputs, node.Inputs[1]]);
+                Replace(graph, node, layer.Layer, product.WithSlope(gradient.Activation), [.. layer.Inputs, node.Inputs[1]]);
                 graph.RemoveNodes(candidate => candidate == layer);
             }
         }

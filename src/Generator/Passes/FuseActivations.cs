@@ -12,10 +12,10 @@ public sealed class FuseActivations : GraphPass
         foreach (var node in graph.Nodes.ToArray())
         {
             if (node.Operator is Activation activation
-                && node.Inputs[0].Producer is { Operator: Dense { Activation: null } dense } layer
+                && node.Inputs[0].Producer is { Operator: ITakesActivation { MayTakeActivation: true } product } layer
                 && HasOneReader(graph, layer.Result))
             {
-                Replace(graph, node, layer.Layer, dense with { Activation = activation }, layer.Inputs);
+                Replace(graph, node, layer.Layer, product.WithActivation(activation), layer.Inputs);
                 graph.RemoveNodes(candidate => candidate == layer);
             }
         }

@@ -109,7 +109,7 @@ public sealed class ScanTests
     [
         graph.AddSource(ValueKind.Input, new ValueType(input), "x"),
         graph.AddSource(ValueKind.CarriedState, new ValueType(Shape.Vector(1)), state),
-        graph.AddSource(ValueKind.Parameter, new ValueType(new Shape([1, 1], "TF"), Batched: false), "W", new TensorSpec("Rnn1.weight", "Rnn1.weight", true, "Default", 1, 1, default)),
-        graph.AddSource(ValueKind.Buffer, new ValueType(Shape.Vector(1), Batched: false), "m", new TensorSpec("Rnn1.mean", "Rnn1.mean", false, "Zeros", 1, 1, default)),
+        graph.AddSource(ValueKind.Parameter, new ValueType(new Shape([1, 1], "TF"), Batched: false), "W", new TensorSpec("Rnn1.weight", "Rnn1.weight", TensorPacking.Panels, "Default", 1, 1, default)),
+        graph.AddSource(ValueKind.Buffer, new ValueType(Shape.Vector(1), Batched: false), "m", new TensorSpec("Rnn1.mean", "Rnn1.mean", TensorPacking.RowMajor, "Zeros", 1, 1, default)),
     ];
 }

@@ -16,7 +16,7 @@ internal sealed class SmallGraph
     public Value Input(int length = 3, ElementKind element = ElementKind.Float) => Graph.AddSource(ValueKind.Input, new ValueType(Shape.Vector(length), Element: element), "x");
 
     public Value Parameter(string path, params int[] sizes) => Graph.AddSource(
-        ValueKind.Parameter, new ValueType(new Shape(sizes, sizes.Length == 2 ? "TF" : "F"), Batched: false), "W", new TensorSpec(path, path, sizes.Length == 2, "Default", sizes[^1], sizes[0], default));
+        ValueKind.Parameter, new ValueType(new Shape(sizes, sizes.Length == 2 ? "TF" : "F"), Batched: false), "W", new TensorSpec(path, path, sizes.Length == 2 ? TensorPacking.Panels : TensorPacking.RowMajor, "Default", sizes[^1], sizes[0], default));
 
     public Value Constant(params double[] elements) => Graph.AddSource(ValueKind.Constant, new ValueType(Shape.Vector(elements.Length), Batched: false), "c", elements: elements);
 

@@ -11,34 +11,52 @@ internal static class ConvolutionText
     public static string Describe(int channels, int filters, int groups) =>
         $"{CSharpLiteral.Of(channels)} channels and {CSharpLiteral.Of(filters)} filters{(groups == 1 ? "" : $" in {CSharpLiteral.Of(groups)} groups")}";
 
-    /// <summary>The channel that is number <c>i</c> in the group of a filter.</summary>
-    /// <param name="filter">The local with the filter.</param>
-    /// <param name="channels">How many channels.</param>
-    /// <param name="filters">How many filters.</param>
-    /// <param name="groups">How many groups.</param>
-    /// <returns>An expression.</returns>
-    public static string Channel(string filter, int channels, int filters, int groups) =>
-        groups == 1 ? "i" : $"({(filters == groups ? filter : $"{filter} / {CSharpLiteral.Of(filters / groups)}")} * {CSharpLiteral.Of(channels / groups)}) + i";
-
-    /// <summary>Sets a channel of the result, whose start is in the local <c>to</c>, to its bias or to 0.</summary>
+    /// <summary>Writes a loop over ordinals, or a block with the only one.</summary>
     /// <param name="writer">Where to.</param>
-    /// <param name="length">How many elements it has.</param>
-    /// <param name="channel">The local with the channel, or null where there is no bias.</param>
-    public static void Start(SourceWriter writer, string length, string? channel) => writer.Line(channel is null
-        ? $"MemoryMarshal.CreateSpan(ref to, {length}).Clear();"
-        : $"MemoryMarshal.CreateSpan(ref to, {length}).Fill(Unsafe.Add(ref Unsafe.AsRef(in bias), {channel}));");
-
-    /// <summary>Writes to[a] += factor · from[b] for a vector, or for the elements that are left.</summary>
-    public static void Add(SourceWriter writer, VectorTarget target, string to, string a, string from, string b, string? rest)
+    /// <param name="variable">The local with the ordinal.</param>
+    /// <param name="count">How many there are.</param>
+    public static void OpenLoop(SourceWriter writer, string variable, int count)
     {
-        if (rest is null)
+        if (count > 1)
         {
-            writer.Line($"{target.Type} sum = {target.MultiplyAdd("factor", target.Load(from, b), target.Load(to, a))};");
-            writer.Line(target.Store("sum", to, a));
+            writer.Open($"for (int {variable} = 0; {variable} < {CSharpLiteral.Of(count)}; {variable}++)");
             return;
         }
 
-        writer.Line($"{target.Type} sum = {target.MultiplyAdd("factor", target.LoadPartial(from, b, rest), target.LoadPartial(to, a, rest))};");
-        writer.Line(target.StorePartial("sum", to, a, rest));
+        writer.Open();
+        writer.Line($"const int {variable} = 0;");
+    }
+
+    /// <summary>A sum of products with constants, without the terms that are 0.</summary>
+    /// <param name="constant">What is added.</param>
+    /// <param name="terms">Variables and their factors.</param>
+    /// <returns>The expression.</returns>
+    public static string Sum(int constant, params (string Variable, int Factor)[] terms)
+    {
+        var text = new List<string>();
+        foreach (var (variable, factor) in terms)
+        {
+            if (factor != 0)
+                text.Add(factor == 1 ? variable : $"({variable} * {CSharpLiteral.Of(factor)})");
+        }
+
+        if (constant != 0 || text.Count == 0)
+            text.Add(CSharpLiteral.Of(constant));
+        string sum = string.Join(" + ", text);
+        return text.Count == 1 && sum[0] == '(' ? sum.Substring(1, sum.Length - 2) : sum;
+    }
+
+    /// <summary>Cuts rows into register tiles of nearly equal height: a few rows alone would leave the multipliers waiting.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="tallest">The most a tile takes.</param>
+    /// <returns>Runs of tiles of equal height: the first row, the height, how many.</returns>
+    public static IReadOnlyList<(int First, int Height, int Count)> Tiles(int rows, int tallest)
+    {
+        int tiles = (rows + tallest - 1) / tallest, height = rows / tiles, taller = rows % tiles;
+        var runs = new List<(int, int, int)>();
+        if (taller > 0)
+            runs.Add((0, height + 1, taller));
+        runs.Add((taller * (height + 1), height, tiles - taller));
+        return runs;
     }
 }

@@ -1,68 +1,243 @@
+using NetGen.Generator.Model;
 using NetGen.Generator.Operators;
+using static NetGen.Generator.Emission.Kernels.DenseText;
 
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>
-/// The gradient of a convolution by its weights, the general path: each element is summed over the samples in their order, and within a
-/// sample over its windows. Threads share the pairs of filter and channel, so that no sum is divided.
+/// The gradient of a convolution by its weights, summed over samples and windows in their order, packed as W is. A register tile of
+/// elements × filters runs over rows of windows; threads share the elements, so that a sum does not depend on how many there are.
 /// </summary>
 /// <param name="Grid">How the windows move over x.</param>
 /// <param name="Channels">How many channels x has.</param>
-/// <param name="Filters">How many channels δ has.</param>
+/// <param name="Filters">How many channels δ has, which may be read up to 15 elements beyond its end.</param>
 /// <param name="Groups">Into how many groups both are divided.</param>
 /// <param name="IsDouble">Double, or single.</param>
 public sealed record ConvolutionWeightGradientKernel(WindowGrid Grid, int Channels, int Filters, int Groups, bool IsDouble) : Kernel
 {
-    /// <inheritdoc/>
-    public override bool IsDouble { get; } = IsDouble;
+    /// <summary>Windows that are summed in registers before the sums are added to memory: their rows fit the first-level cache.</summary>
+    private const int WindowBlock = 64;
+
+    private const int Panel = VectorTarget.Panel;
 
     /// <inheritdoc/>
-    public override bool IsVectorized => ConvolutionLoops.MayVectorize(Grid, new VectorTarget(128, IsDouble));
+    public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
     public override string Name => $"ConvolutionWeightGradient_{ConvolutionText.Channels(Channels, Filters, Groups)}_{Grid.Name}";
 
     /// <inheritdoc/>
-    public override string Summary => $"dW = δ ⋆ x, or dW += δ ⋆ x, summed over the samples: {ConvolutionText.Describe(Channels, Filters, Groups)}.";
+    public override string Summary => $"dW = δ ⋆ x, or dW += δ ⋆ x, summed over samples and windows, {ConvolutionText.Describe(Channels, Filters, Groups)}.";
 
     /// <inheritdoc/>
     public override KernelSplit Split => KernelSplit.Parts;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters =>
-    [
-        new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"), new(ParameterKind.Write, "dw"),
-        new(ParameterKind.Integer, "count"), new(ParameterKind.Boolean, "accumulate"), KernelParameter.Part, KernelParameter.Parts,
-    ];
+    public override int ScratchLength => Source.PaddedLength;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KernelParameter> Parameters
+    {
+        get
+        {
+            var parameters = new List<KernelParameter> { new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"), new(ParameterKind.Write, "dw") };
+            if (ScratchLength > 0)
+                parameters.Add(new(ParameterKind.Write, "scratch"));
+            parameters.AddRange([new(ParameterKind.Integer, "count"), new(ParameterKind.Boolean, "accumulate"), KernelParameter.Part, KernelParameter.Parts]);
+            return parameters;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<DenseShape> Shapes => IsDepthwise ? [] : [Shape];
+
+    private bool IsDepthwise => ConvolutionMapKernel.IsDepthwiseOf(Channels, Filters, Groups);
+
+    private int Last => Grid.Axes.Count - 1;
+
+    private ConvolutionPass Pass => ConvolutionPass.Forward(Grid);
+
+    private ConvolutionSource Source => ConvolutionSource.Of([Pass], Channels);
+
+    private DenseShape Shape
+    {
+        get
+        {
+            var (depth, levels) = ConvolutionProduct.Stretches(Pass, Source, Groups);
+            var windows = new WindowShape("", Grid.Axes[Last].Stride * Source.Pitch(Last), Filters, levels);
+            return new DenseShape(Name, depth, Filters / Groups, Grid.Kernel * Channels / Groups, false, false, null, IsDouble, windows);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<KernelPart> Parts(VectorTarget target) => IsDepthwise ? [] :
+        from run in DenseProduct.Plan(Filters / Groups, target)
+        from tiles in ConvolutionText.Tiles(Shape.Depth, Tallest(run.Width, target))
+        select Tile(tiles.Height, run, target);
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
-        var loops = new ConvolutionLoops(writer, target, Grid);
-        int perGroup = Channels / Groups;
-        string pairs = CSharpLiteral.Of(Filters * perGroup), sum = loops.IsVectorized ? "sums" : "sum";
-        writer.Line($"int end = global::NetGen.Parallelism.Share(part + 1, parts, {pairs});");
-        writer.Open($"for (int pair = global::NetGen.Parallelism.Share(part, parts, {pairs}); pair < end; pair++)");
-        writer.Line($"int o = pair / {CSharpLiteral.Of(perGroup)}, i = pair % {CSharpLiteral.Of(perGroup)};");
-        loops.OpenElements();
-        writer.Line($"ref {target.Scalar} to = ref Unsafe.Add(ref dw, (pair * {CSharpLiteral.Of(Grid.Kernel)}) + {loops.Element});");
-        writer.Line($"{target.Scalar} total = accumulate ? to : {target.Literal(0)};");
+        int length = Grid.Windows * Filters;
+        Source.EmitZeros(writer, "scratch");
+        EmitClear(writer);
         writer.Open("for (int s = 0; s < count; s++)");
-        writer.Line($"ref readonly {target.Scalar} gradients = ref Unsafe.Add(ref Unsafe.AsRef(in δ), ((s * {CSharpLiteral.Of(Filters)}) + o) * {CSharpLiteral.Of(Grid.Windows)});");
-        writer.Line($"ref readonly {target.Scalar} from = ref Unsafe.Add(ref Unsafe.AsRef(in x), ((s * {CSharpLiteral.Of(Channels)}) + {ConvolutionText.Channel("o", Channels, Filters, Groups)}) * {CSharpLiteral.Of(Grid.Size)});");
-        writer.Line(loops.IsVectorized ? $"{target.Type} sums = {target.Zero};" : $"{target.Scalar} sum = {target.Literal(0)};");
-        loops.OpenRows();
-        loops.ForEach(
-            (q, rest) => writer.Line(rest is null
-                ? $"sums = {target.MultiplyAdd(target.Load("gradients", $"window + {q}"), target.Load("from", $"at + {q}"), "sums")};"
-                : $"sums = {target.MultiplyAdd(target.LoadPartial("gradients", $"window + {q}", rest), target.LoadPartial("from", $"at + {q}", rest), "sums")};"),
-            (window, at) => writer.Line($"sum += Unsafe.Add(ref Unsafe.AsRef(in gradients), {window}) * Unsafe.Add(ref Unsafe.AsRef(in from), {at});"));
-        loops.CloseRows();
-        writer.Line($"total += {(loops.IsVectorized ? target.Math("Sum", sum) : sum)};");
+        string sample = Of("x", Times("s", Source.Length));
+        if (Source.IsPadded)
+            Source.EmitCopy(writer, sample, "scratch");
+        writer.Line($"ref readonly {target.Scalar} source = ref {(Source.IsPadded ? "scratch" : sample)};");
+        writer.Line($"ref readonly {target.Scalar} gradient = ref {Of("δ", Times("s", length))};");
+        if (IsDepthwise)
+            EmitDepthwise(writer, target);
+        else
+            EmitRows(writer, target);
         writer.Close();
-        writer.Line();
-        writer.Line("to = total;");
-        loops.CloseElements();
+    }
+
+    private static int Tallest(int width, VectorTarget target) => Math.Min(12, (target.Registers - width - 1) / width);
+
+    private ConvolutionOuterTile Tile(int inputs, DenseProduct.Run run, VectorTarget target) => new(inputs, run.Width, run.Lanes != 0, target);
+
+    // Without samples nothing is written by the loops; with parts, each clears what it would write.
+    private void EmitClear(SourceWriter writer)
+    {
+        writer.Line("if (count == 0 && !accumulate && part == 0)");
+        int rows = IsDepthwise ? Panels(Filters) : Groups * Panels(Filters / Groups);
+        writer.Line($"    MemoryMarshal.CreateSpan(ref dw, {CSharpLiteral.Of(rows * Panel * Grid.Kernel * Channels / Groups)}).Clear();");
+    }
+
+    private void EmitRows(SourceWriter writer, VectorTarget target)
+    {
+        // The rows of the last axis but one are cut into blocks; those before it are taken one by one.
+        int windows = Grid.Axes[Last].Windows, rows = Last == 0 ? 1 : Grid.Axes[Last - 1].Windows, block = Math.Min(rows, Math.Max(1, WindowBlock / windows));
+        var (from, gradient) = (new List<(string, int)>(), new List<(string, int)>());
+        for (int a = 0; a < Last; a++)
+        {
+            string r = "r" + CSharpLiteral.Of(a);
+            int pitch = Grid.Axes.Skip(a + 1).Aggregate(Filters, (product, axis) => product * axis.Windows);
+            if (a == Last - 1)
+                writer.Open($"for (int {r} = 0; {r} < {CSharpLiteral.Of(rows)}; {r} += {CSharpLiteral.Of(block)})");
+            else
+                ConvolutionText.OpenLoop(writer, r, Grid.Axes[a].Windows);
+            from.Add((r, Grid.Axes[a].Stride * Source.Pitch(a)));
+            gradient.Add((r, pitch));
+        }
+
+        if (Last == 0)
+            writer.Open();
+        string first = string.Join(" || ", Enumerable.Range(0, Last).Select(a => $"r{CSharpLiteral.Of(a)} > 0").Prepend("s > 0").Prepend("accumulate"));
+        writer.Line($"bool add = {first};");
+        writer.Line($"int rows = {(rows % block == 0 ? CSharpLiteral.Of(block) : $"Math.Min({CSharpLiteral.Of(block)}, {CSharpLiteral.Of(rows)} - r{CSharpLiteral.Of(Last - 1)})")};");
+        writer.Line($"int from = {ConvolutionText.Sum(Source.Origin(Pass), [.. from])}, at = {ConvolutionText.Sum(0, [.. gradient])};");
+        EmitTiles(writer, target);
+        if (Last == 0)
+            writer.Close();
+        for (int a = 0; a < Last; a++)
+            writer.Close();
+    }
+
+    private void EmitTiles(SourceWriter writer, VectorTarget target)
+    {
+        var shape = Shape;
+        int inGroup = Channels / Groups, filters = Filters / Groups, panelLength = shape.PanelDepth * Panel;
+        var levels = shape.Windows!.Levels;
+        int stretches = levels.Aggregate(1, (product, level) => product * level.Count);
+        bool hasGroups = Groups > 1;
+        if (hasGroups)
+            ConvolutionText.OpenLoop(writer, "g", Groups);
+        foreach (var run in DenseProduct.Plan(filters, target))
+        {
+            bool hasRuns = run.Count > 1;
+            string v = hasRuns ? "v" : CSharpLiteral.Of(run.First);
+            if (hasRuns)
+                writer.Open(LoopOver("v", run.First, run.Count, run.Width, isShared: false));
+            var tiles = ConvolutionText.Tiles(shape.Depth, Tallest(run.Width, target));
+            int perStretch = tiles.Sum(tile => tile.Count);
+            writer.Open(LoopOver("unit", 0, stretches * perStretch, 1, isShared: true));
+            writer.Line($"int stretch = {(perStretch == 1 ? "unit" : $"unit / {CSharpLiteral.Of(perStretch)}")}, tile = {(perStretch == 1 ? "0" : $"unit % {CSharpLiteral.Of(perStretch)}")};");
+            writer.Line($"int start = {StretchOffset(levels)};");
+            string δ = Join("at", Times(v, target.Lanes)), dw = DenseProduct.WeightOffset(v, panelLength, target), x = "from + start";
+            if (hasGroups)
+            {
+                δ = Join(δ, Times("g", filters));
+                dw = Join(Times("g", Panels(filters) * panelLength), dw);
+                x = Join(x, Times("g", inGroup));
+            }
+
+            for (int i = 0; i < tiles.Count; i++)
+            {
+                var (first, height, _) = tiles[i];
+                if (tiles.Count > 1)
+                    writer.Open(i == 0 ? $"if (tile < {CSharpLiteral.Of(tiles[0].Count)})" : "else");
+                string element = i == 0 ? Times("tile", height) : Join(CSharpLiteral.Of(first), $"(tile - {CSharpLiteral.Of(tiles[0].Count)}) * {CSharpLiteral.Of(height)}");
+                string place = $"(stretch * {CSharpLiteral.Of(shape.Depth * Panel)}) + (({element}) * {CSharpLiteral.Of(Panel)})";
+                string more = (run.Width > target.VectorsPerPanel ? ", " + CSharpLiteral.Of(panelLength) : "") + (run.Lanes != 0 ? ", " + CSharpLiteral.Of(run.Lanes) : "");
+                writer.Line($"{Tile(height, run, target).Name}<{shape.Name}>(in {Of("gradient", δ)}, in {Of("source", Join(x, element))}, ref {At("dw", Join(dw, place))}, rows, {CSharpLiteral.Of(Grid.Axes[Last].Windows)}, add, {CSharpLiteral.Of(Grid.Axes[Last].Windows * Filters)}, {CSharpLiteral.Of(RowPitch)}{more});");
+                if (tiles.Count > 1)
+                    writer.Close();
+            }
+
+            writer.Close();
+            if (hasRuns)
+                writer.Close();
+        }
+
+        if (hasGroups)
+            writer.Close();
+    }
+
+    private int RowPitch => Last == 0 ? 0 : Grid.Axes[Last - 1].Stride * Source.Pitch(Last - 1);
+
+    // Where a stretch of a window begins, from its ordinal.
+    private static string StretchOffset(EquatableArray<WindowLevel> levels)
+    {
+        var terms = new List<(string, int)>();
+        int below = 1;
+        for (int level = levels.Count - 1; level >= 0; level--)
+        {
+            string ordinal = below == 1 ? "stretch" : $"stretch / {CSharpLiteral.Of(below)}";
+            terms.Insert(0, (level == 0 ? (below == 1 ? ordinal : $"({ordinal})") : $"({ordinal} % {CSharpLiteral.Of(levels[level].Count)})", levels[level].Stride));
+            below *= levels[level].Count;
+        }
+
+        return ConvolutionText.Sum(0, [.. terms]);
+    }
+
+    // Vectors run along the channels; parts are taps. The sums of all windows of a sample are added in registers.
+    private void EmitDepthwise(SourceWriter writer, VectorTarget target)
+    {
+        writer.Open(LoopOver("tap", 0, Grid.Kernel, 1, isShared: true));
+        var (element, place) = (new List<(string, int)>(), new List<(string, int)>());
+        int size = 1;
+        for (int a = Last; a >= 0; a--)
+        {
+            string k = "k" + CSharpLiteral.Of(a), ordinal = size == 1 ? "tap" : $"tap / {CSharpLiteral.Of(size)}";
+            writer.Line($"int {k} = {(a == 0 ? ordinal : $"{ordinal} % {CSharpLiteral.Of(Grid.Axes[a].Kernel)}")};");
+            element.Add((k, Grid.Axes[a].Dilation * Source.Pitch(a)));
+            size *= Grid.Axes[a].Kernel;
+        }
+
+        for (int a = 0; a <= Last; a++)
+        {
+            string r = "r" + CSharpLiteral.Of(a);
+            element.Add((r, Grid.Axes[a].Stride * Source.Pitch(a)));
+            place.Add((r, Grid.Axes.Skip(a + 1).Aggregate(Filters, (product, axis) => product * axis.Windows)));
+        }
+
+        var channels = new ChannelLoop(writer, target, Channels);
+        channels.ForEach(() =>
+        {
+            string dw = channels.PanelPlace("tap", Grid.Kernel);
+            writer.Line($"{target.Type} sum = accumulate || s > 0 ? {target.Load("dw", dw)} : {target.Zero};");
+            for (int a = 0; a <= Last; a++)
+                writer.Open($"for (int r{CSharpLiteral.Of(a)} = 0; r{CSharpLiteral.Of(a)} < {CSharpLiteral.Of(Grid.Axes[a].Windows)}; r{CSharpLiteral.Of(a)}++)");
+            writer.Line($"int element = {ConvolutionText.Sum(Source.Origin(Pass), [.. element])};");
+            writer.Line($"int place = {ConvolutionText.Sum(0, [.. place])};");
+            writer.Line($"sum = {target.MultiplyAdd(channels.Load("source", "element"), channels.Load("gradient", "place"), "sum")};");
+            for (int a = 0; a <= Last; a++)
+                writer.Close();
+            writer.Line(target.Store("sum", "dw", dw));
+        });
         writer.Close();
     }
 }

@@ -44,7 +44,9 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
     private bool IsShared => Panels(Outputs) >= PanelsWorthSharing;
 
     /// <inheritdoc/>
-    public override DenseShape Shape => new(Name, Inputs, Outputs, Inputs, HasBias, false, Activation, IsDouble);
+    public override IReadOnlyList<DenseShape> Shapes => [Shape];
+
+    private DenseShape Shape => new(Name, Inputs, Outputs, Inputs, HasBias, false, Activation, IsDouble);
 
     /// <inheritdoc/>
     public override IEnumerable<KernelPart> Parts(VectorTarget target)

@@ -59,7 +59,9 @@ public sealed record DenseInputGradientKernel(int Inputs, int Outputs, bool IsDo
     private int PanelDepth => Panels(Outputs) * Panel;
 
     /// <inheritdoc/>
-    public override DenseShape Shape => new(Name, Outputs, Inputs, PanelDepth, false, HasSaved, Epilogue, IsDouble);
+    public override IReadOnlyList<DenseShape> Shapes => [Shape];
+
+    private DenseShape Shape => new(Name, Outputs, Inputs, PanelDepth, false, HasSaved, Epilogue, IsDouble);
 
     /// <inheritdoc/>
     public override IEnumerable<KernelPart> Parts(VectorTarget target)

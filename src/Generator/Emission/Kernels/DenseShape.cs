@@ -14,8 +14,9 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="HasSaved">Whether the epilogue has a second operand h, shaped as y.</param>
 /// <param name="Epilogue">What is done to each element before it is stored, or nothing.</param>
 /// <param name="IsDouble">Double, or single.</param>
+/// <param name="Windows">For a row of x that is a window of a larger value, where its parts lie; otherwise null.</param>
 public sealed record DenseShape(
-    string Kernel, int Depth, int Columns, int PanelDepth, bool HasBias, bool HasSaved, VectorExpression? Epilogue, bool IsDouble)
+    string Kernel, int Depth, int Columns, int PanelDepth, bool HasBias, bool HasSaved, VectorExpression? Epilogue, bool IsDouble, WindowShape? Windows = null)
 {
     /// <summary>Text of an epilogue beyond which the JIT is not made to repeat it for each register.</summary>
     private const int LongestInlineEpilogue = 160;
@@ -23,19 +24,20 @@ public sealed record DenseShape(
     private const string Inline = "[MethodImpl(MethodImplOptions.AggressiveInlining)]";
 
     /// <summary>The struct's name.</summary>
-    public string Name => Kernel + "_Shape";
+    public string Name => Kernel + "_Shape" + Windows?.Suffix;
 
     /// <summary>Writes the struct.</summary>
     /// <param name="writer">Where to, beside the kernel.</param>
     public void Emit(SourceWriter writer)
     {
         writer.Line($"// The shape of {Kernel}.");
-        writer.Open($"private readonly struct {Name} : {DenseShapeInterface.InterfaceName}");
+        writer.Open($"private readonly struct {Name} : {(Windows is null ? DenseShapeInterface.InterfaceName : WindowShapeInterface.InterfaceName)}");
         writer.Line($"public static int Depth => {CSharpLiteral.Of(Depth)};");
         writer.Line();
-        writer.Line($"public static int Columns => {CSharpLiteral.Of(Columns)};");
+        writer.Line($"public static int Columns => {CSharpLiteral.Of(Windows?.ResultStride ?? Columns)};");
         writer.Line();
         writer.Line($"public static int PanelDepth => {CSharpLiteral.Of(PanelDepth)};");
+        Windows?.Emit(writer);
         foreach (int bits in KernelLibraryEmitter.Widths)
             EmitWidth(writer, new VectorTarget(bits, IsDouble));
         writer.Close();
@@ -113,7 +115,7 @@ public sealed record DenseShapeInterface(bool IsDouble) : KernelPart(IsDouble, 0
         writer.Line("// The length of a row of x, over which is summed.");
         writer.Line("static abstract int Depth { get; }");
         writer.Line();
-        writer.Line("// The length of a row of y.");
+        writer.Line("// From a row of y to the next: its length, where rows lie one behind the other.");
         writer.Line("static abstract int Columns { get; }");
         writer.Line();
         writer.Line("// How many rows of 16 a panel of W has.");

@@ -17,6 +17,11 @@ public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : Ke
     /// <inheritdoc/>
     public override IEnumerable<KernelPart> Parts => [Variant.Interface];
 
+    private static readonly string[] StretchNames = ["Outer", "Middle", "Inner"];
+
+    // The ref to the stretch of x that the innermost loop runs over; null where that is x itself.
+    private string? Stretch => Variant.Levels is > 0 and var levels ? "x" + StretchNames[levels - 1] : null;
+
     // Scalars of a row a turn of the loop. Where the multiply-add cannot broadcast by itself, a tile has nearly two instructions for each
     // of its multiply-adds; as soon as another thread shares the core these are what counts, and the loop's own are a sixth of them.
     private int Unroll => Variant.Target.Bits == 256 && Height >= 4 ? 4 : 1;
@@ -31,19 +36,10 @@ public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : Ke
         writer.Open("unchecked");
         for (int vector = 0; vector < Width; vector++)
             writer.Line($"{target.Type} {List(Height, row => row == 0 ? $"{Sum(row, vector)} = {Variant.Start(vector)}" : $"{Sum(row, vector)} = {Sum(0, vector)}")};");
-        if (Unroll == 1)
-        {
-            Loop(writer, $"for (nuint i = 0, k = 0; i < (nuint)T.Depth; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})", 1, EmitStep);
-        }
+        if (Variant.Levels is { } levels)
+            EmitLevels(writer, levels);
         else
-        {
-            string unroll = CSharpLiteral.Of(Unroll);
-            writer.Line("nuint i = 0, k = 0;");
-            Loop(writer, $"for (; i < (nuint)(T.Depth / {unroll} * {unroll}); i += {unroll}, k += {CSharpLiteral.Of(Unroll * VectorTarget.Panel)})", Unroll, EmitStep);
-            writer.Line();
-            Loop(writer, $"for (; i < (nuint)T.Depth; i++, k += {CSharpLiteral.Of(VectorTarget.Panel)})", 1, EmitStep);
-        }
-
+            EmitDepth(writer, declareIndex: true);
         for (int row = 0; row < Height; row++)
             Variant.EmitStore(writer, row, [.. Enumerable.Range(0, Width).Select(vector => Sum(row, vector))]);
         writer.Close();
@@ -51,6 +47,44 @@ public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : Ke
     }
 
     private static string Sum(int row, int vector) => $"s{CSharpLiteral.Of(row)}_{CSharpLiteral.Of(vector)}";
+
+    // The loop over one stretch of x.
+    private void EmitDepth(SourceWriter writer, bool declareIndex)
+    {
+        string panel = CSharpLiteral.Of(VectorTarget.Panel), start = declareIndex ? "i = 0, k = 0" : "i = 0";
+        if (Unroll == 1)
+        {
+            Loop(writer, $"for (nuint {start}; i < (nuint)T.Depth; i++, k += {panel})", 1, EmitStep);
+            return;
+        }
+
+        string unroll = CSharpLiteral.Of(Unroll);
+        writer.Line($"nuint {start};");
+        Loop(writer, $"for (; i < (nuint)(T.Depth / {unroll} * {unroll}); i += {unroll}, k += {CSharpLiteral.Of(Unroll * VectorTarget.Panel)})", Unroll, EmitStep);
+        writer.Line();
+        Loop(writer, $"for (; i < (nuint)T.Depth; i++, k += {panel})", 1, EmitStep);
+    }
+
+    // The loops over the stretches; W has them one behind the other. Their refs shadow x, so that the steps are the same for all.
+    private void EmitLevels(SourceWriter writer, int levels)
+    {
+        var target = Variant.Target;
+        writer.Line("nuint k = 0;");
+        for (int level = 0; level < levels; level++)
+        {
+            string n = CSharpLiteral.Of(level);
+            writer.Line($"ref {target.Scalar} x{StretchNames[level]} = ref {(level == 0 ? "Unsafe.AsRef(in x)" : "x" + StretchNames[level - 1])};");
+            writer.Open($"for (int l{n} = 0; l{n} < T.Count{n}; l{n}++)");
+        }
+
+        EmitDepth(writer, declareIndex: false);
+        for (int level = levels - 1; level >= 0; level--)
+        {
+            writer.Line($"x{StretchNames[level]} = ref Unsafe.Add(ref x{StretchNames[level]}, T.Stride{CSharpLiteral.Of(level)});");
+            writer.Close();
+        }
+
+    }
 
     // The products with one scalar of each row; the first step of a loop's body declares the locals.
     private void EmitStep(SourceWriter writer, int step)
@@ -62,10 +96,10 @@ public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : Ke
         for (int row = 0; row < Height; row++)
         {
             string scalar = $"x{CSharpLiteral.Of(row)}";
-            string start = row switch { 0 => "0", 1 => "T.Depth", _ => CSharpLiteral.Of(row) + " * T.Depth" };
+            string stride = Variant.RowStride, start = row switch { 0 => "0", 1 => stride, _ => $"{CSharpLiteral.Of(row)} * {stride}" };
             string index = Join(start, CSharpLiteral.Of(step));
             index = row == 0 ? Plus("i", step) : $"i + (nuint){(row == 1 && step == 0 ? index : $"({index})")}";
-            writer.Line($"{declared}{scalar} = {target.Broadcast(Of("x", index))};");
+            writer.Line($"{declared}{scalar} = {target.Broadcast(Stretch is null ? Of("x", index) : At(Stretch, index))};");
             for (int vector = 0; vector < Width; vector++)
                 writer.Line($"{Sum(row, vector)} = {target.MultiplyAdd(scalar, "w" + CSharpLiteral.Of(vector), Sum(row, vector))};");
         }

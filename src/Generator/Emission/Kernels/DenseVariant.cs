@@ -8,13 +8,17 @@ namespace NetGen.Generator.Emission.Kernels;
 /// </summary>
 /// <param name="Target">Width and scalar type.</param>
 /// <param name="IsLast">Whether the last vector may be cut by the end of the row.</param>
-public sealed record DenseVariant(VectorTarget Target, bool IsLast)
+/// <param name="Levels">Where rows of x are windows, the number of loops over their stretches; otherwise null.</param>
+public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels = null)
 {
     /// <summary>What is appended to the name of a function.</summary>
-    public string Suffix => (IsLast ? "Last" : "") + Target.Suffix;
+    public string Suffix => (Levels is { } levels ? "Windows" + CSharpLiteral.Of(levels) : "") + (IsLast ? "Last" : "") + Target.Suffix;
 
     /// <summary>The interface that T has.</summary>
-    public KernelPart Interface => new DenseShapeInterface(Target.IsDouble);
+    public KernelPart Interface => Levels is null ? new DenseShapeInterface(Target.IsDouble) : new WindowShapeInterface(Target.IsDouble);
+
+    /// <summary>From a row of x to the next.</summary>
+    public string RowStride => Levels is null ? "T.Depth" : "T.RowStride";
 
     /// <summary>The head of a function.</summary>
     /// <param name="name">Its name.</param>
@@ -22,7 +26,7 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast)
     /// <returns>The declaration.</returns>
     public string Declaration(string name, string more = "") =>
         $"internal static void {name}<T>(ref readonly {Target.Scalar} x, ref readonly {Target.Scalar} w, ref readonly {Target.Scalar} b, ref readonly {Target.Scalar} h, "
-        + $"ref {Target.Scalar} y{(more.Length == 0 ? "" : ", " + more)}) where T : struct, {DenseShapeInterface.InterfaceName}";
+        + $"ref {Target.Scalar} y{(more.Length == 0 ? "" : ", " + more)}) where T : struct, {Interface.Name}";
 
     /// <summary>The index in W of a vector of columns, counted from a panel's first.</summary>
     /// <param name="variable">A variable of type <c>nuint</c> that is added.</param>

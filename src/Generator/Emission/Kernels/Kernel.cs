@@ -29,8 +29,8 @@ public abstract record Kernel
     /// <summary>How many scalars of scratch memory it asks for on top of that for each row.</summary>
     public virtual int ScratchLengthPerRow => 0;
 
-    /// <summary>What the tiles that the body calls are told of its shape, or null.</summary>
-    public virtual DenseShape? Shape => null;
+    /// <summary>What the tiles that the body calls are told of its shape.</summary>
+    public virtual IReadOnlyList<DenseShape> Shapes => [];
 
     /// <summary>The parts that the body calls.</summary>
     /// <param name="target">Width and scalar type.</param>

@@ -15,9 +15,6 @@ public sealed record ResamplingKernel(string Layer, EquatableArray<AxisMap> Axes
     public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
-    public override bool IsVectorized => false;
-
-    /// <inheritdoc/>
     public override string Name => ResamplingText.Name(Layer, Axes, Channels) + (Beyond == 0 ? "" : "_of" + KernelName.Of(Beyond));
 
     /// <inheritdoc/>
@@ -30,20 +27,28 @@ public sealed record ResamplingKernel(string Layer, EquatableArray<AxisMap> Axes
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
         writer.Line("int to = 0;");
-        writer.Open($"for (int c = 0; c < count * {CSharpLiteral.Of(Channels)}; c++)");
+        writer.Open("for (int s = 0; s < count; s++)");
         ResamplingText.OpenResults(writer, target, Axes);
-        writer.Line($"{target.Scalar} sum = {target.Literal(0)};");
-        ResamplingText.OpenElements(writer, Axes);
-        writer.Line($"sum += {ResamplingText.Weighted(Axes, $"Unsafe.Add(ref Unsafe.AsRef(in x), {ResamplingText.At(Axes)})")};");
-        ResamplingText.CloseElements(writer, Axes);
-        string[] ranges = [.. ResamplingText.Ranges(Axes).Select(n => $"begin{n} == end{n}")];
-        if (Beyond != 0 && ranges.Length > 0)
+        var loop = new ChannelLoop(writer, target, Channels);
+        string[] ranges = [.. ResamplingText.Ranges(Axes).Select(n => $"begin{n} >= end{n}")];
+        loop.ForEach(() =>
         {
-            writer.Line($"if ({string.Join(" || ", ranges)})");
-            writer.Line($"    sum = {target.Literal(Beyond)};");
-        }
+            writer.Line($"{target.Type} sum = {target.Zero};");
+            ResamplingText.OpenElements(writer, Axes);
+            writer.Line($"int at = ({ResamplingText.At(Axes)}) * {CSharpLiteral.Of(Channels)};");
+            writer.Line($"sum += {ResamplingText.Weighted(Axes, loop.Load("x", "at"))};");
+            ResamplingText.CloseElements(writer, Axes);
+            if (ResamplingText.Divisor(Axes) is { } divisor)
+                writer.Line($"sum /= {target.Broadcast($"({target.Scalar})({divisor})")};");
+            if (Beyond != 0 && ranges.Length > 0)
+            {
+                writer.Line($"if ({string.Join(" || ", ranges)})");
+                writer.Line($"    sum = {target.Constant(Beyond)};");
+            }
 
-        writer.Line($"Unsafe.Add(ref y, to++) = {ResamplingText.Divided(Axes, "sum")};");
+            loop.Store("sum", "y", "to");
+        });
+        writer.Line($"to += {CSharpLiteral.Of(Channels)};");
         ResamplingText.CloseResults(writer, Axes);
         writer.Close();
     }
@@ -60,9 +65,6 @@ public sealed record ResamplingGradientKernel(string Layer, EquatableArray<AxisM
     public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
-    public override bool IsVectorized => false;
-
-    /// <inheritdoc/>
     public override string Name => ResamplingText.Name(Layer, Axes, Channels) + "_gradient";
 
     /// <inheritdoc/>
@@ -74,15 +76,24 @@ public sealed record ResamplingGradientKernel(string Layer, EquatableArray<AxisM
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
-        string size = CSharpLiteral.Of(Axes.Aggregate(1, (product, axis) => product * axis.Size));
-        writer.Line($"MemoryMarshal.CreateSpan(ref dx, count * {CSharpLiteral.Of(Channels)} * {size}).Clear();");
+        string size = CSharpLiteral.Of(Axes.Aggregate(Channels, (product, axis) => product * axis.Size));
+        writer.Line($"MemoryMarshal.CreateSpan(ref dx, count * {size}).Clear();");
         writer.Line("int from = 0;");
-        writer.Open($"for (int c = 0; c < count * {CSharpLiteral.Of(Channels)}; c++)");
+        writer.Open("for (int s = 0; s < count; s++)");
         ResamplingText.OpenResults(writer, target, Axes);
-        writer.Line($"{target.Scalar} gradient = {ResamplingText.Divided(Axes, "Unsafe.Add(ref Unsafe.AsRef(in δ), from++)")};");
-        ResamplingText.OpenElements(writer, Axes);
-        writer.Line($"Unsafe.Add(ref dx, {ResamplingText.At(Axes)}) += {ResamplingText.Weighted(Axes, "gradient")};");
-        ResamplingText.CloseElements(writer, Axes);
+        var loop = new ChannelLoop(writer, target, Channels);
+        loop.ForEach(() =>
+        {
+            writer.Line($"{target.Type} gradient = {loop.Load("δ", "from")};");
+            if (ResamplingText.Divisor(Axes) is { } divisor)
+                writer.Line($"gradient /= {target.Broadcast($"({target.Scalar})({divisor})")};");
+            ResamplingText.OpenElements(writer, Axes);
+            writer.Line($"int at = ({ResamplingText.At(Axes)}) * {CSharpLiteral.Of(Channels)};");
+            writer.Line($"{target.Type} sum = {loop.Load("dx", "at")} + {ResamplingText.Weighted(Axes, "gradient", isSum: true)};");
+            loop.Store("sum", "dx", "at");
+            ResamplingText.CloseElements(writer, Axes);
+        });
+        writer.Line($"from += {CSharpLiteral.Of(Channels)};");
         ResamplingText.CloseResults(writer, Axes);
         writer.Close();
     }
@@ -131,20 +142,23 @@ internal static class ResamplingText
     /// <summary>Where the element is that the loops are at.</summary>
     public static string At(EquatableArray<AxisMap> axes)
     {
-        string at = "c";
+        string at = "s";
         for (int a = 0; a < axes.Count; a++)
             at = $"({(a == 0 ? at : $"({at})")} * {CSharpLiteral.Of(axes[a].Size)}) + i{CSharpLiteral.Of(a)}";
         return at;
     }
 
-    /// <summary>A number times the weights of the element that the loops are at.</summary>
-    public static string Weighted(EquatableArray<AxisMap> axes, string number) =>
-        string.Join(" * ", axes.Select((axis, a) => axis.EmitWeight(CSharpLiteral.Of(a))).OfType<string>().Append(number));
+    /// <summary>A vector times the weights of the element that the loops are at.</summary>
+    public static string Weighted(EquatableArray<AxisMap> axes, string vector, bool isSum = false)
+    {
+        string[] weights = [.. axes.Select((axis, a) => axis.EmitWeight(CSharpLiteral.Of(a))).OfType<string>()];
+        return weights.Length == 0 ? vector : isSum ? $"({vector} * ({string.Join(" * ", weights)}))" : $"{vector} * ({string.Join(" * ", weights)})";
+    }
 
-    /// <summary>A number divided by what the sums of a result are divided by.</summary>
-    public static string Divided(EquatableArray<AxisMap> axes, string number)
+    /// <summary>What the sums of a result are divided by, or null for 1.</summary>
+    public static string? Divisor(EquatableArray<AxisMap> axes)
     {
         string[] divisors = [.. axes.Select((axis, a) => axis.EmitDivisor(CSharpLiteral.Of(a))).OfType<string>()];
-        return divisors.Length == 0 ? number : $"{number} / ({string.Join(" * ", divisors)})";
+        return divisors.Length == 0 ? null : string.Join(" * ", divisors);
     }
 }
