@@ -16,7 +16,9 @@ internal static class DriverEmitter
     /// <param name="isDouble">Double, or single.</param>
     public static void Emit(SourceWriter writer, string name, string summary, NetworkProgram program, bool isBackward, LayerMethodLibrary library, bool isDouble)
     {
-        var methods = library.Group(program.Calls.Where(call => call.Node.IsBackward == isBackward));
+        var samples = library.Group(isBackward ? [] : program.Calls.Take(program.SampleCalls));
+        var rest = library.Group(program.Calls.Skip(program.SampleCalls).Where(call => call.Node.IsBackward == isBackward));
+        var methods = samples.Concat(rest).ToArray();
         writer.Line($"/// <summary>{XmlText.Escape(summary)}</summary>");
         writer.Open($"internal static void {name}({string.Join(", ", Parameters(program, isDouble).Select(parameter => parameter.Declaration))})");
 
@@ -24,7 +26,21 @@ internal static class DriverEmitter
         var scratch = methods.SelectMany(method => method.Method.Calls).Any(call => call.Arguments.Any(argument => argument is ScratchArgument));
         if (scratch)
             writer.Line($"ref {Scalar(isDouble)} scratch = ref Unsafe.Add(ref memory, (capacity * {CSharpLiteral.Of(program.Memory.BatchedLength)}) + {CSharpLiteral.Of(program.Memory.FixedLength)});");
-        foreach (var (methodName, method) in methods)
+        if (samples.Count > 0)
+        {
+            writer.Line();
+            writer.Line("// One sample after another, so that what is between the layers stays in the cache.");
+            writer.Open("for (int s = 0; s < count; s++)");
+            foreach (var (methodName, method) in samples)
+            {
+                writer.Line($"// {method.Layer}: {string.Join(",  ", method.Formulas)}");
+                writer.Line($"{methodName}({method.Arguments((value, isWritten) => OfSample(program, value, isWritten), "1")});");
+            }
+
+            writer.Close();
+        }
+
+        foreach (var (methodName, method) in rest)
         {
             writer.Line();
             writer.Line($"// {method.Layer}: {string.Join(",  ", method.Formulas)}");
@@ -32,6 +48,14 @@ internal static class DriverEmitter
         }
 
         writer.Close();
+    }
+
+    // Where the part of the sample s is; what is there once is not moved.
+    private static string OfSample(NetworkProgram program, Value value, bool isWritten)
+    {
+        if (!value.Type.Batched || program.Storage[value].Region is StorageRegion.Fixed or StorageRegion.Constant)
+            return value.Name;
+        return $"Unsafe.Add(ref {(isWritten ? value.Name : $"Unsafe.AsRef(in {value.Name})")}, s * {CSharpLiteral.Of(value.Shape.Length)})";
     }
 
     /// <summary>Writes a local for every value that is no parameter of the method.</summary>

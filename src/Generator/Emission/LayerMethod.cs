@@ -51,7 +51,14 @@ internal sealed class LayerMethod
     public string Declaration() => string.Join(", ", Values.Select(value => (Written.Contains(value) ? "ref " : "ref readonly ") + ElementType(value) + " " + value.Name).Concat(Extras().Select(extra => extra.Declaration)));
 
     /// <summary>The arguments of a call where every value has a local of its name.</summary>
-    public string Arguments() => string.Join(", ", Values.Select(value => (Written.Contains(value) ? "ref " : "in ") + value.Name).Concat(Extras().Select(extra => extra.Argument)));
+    public string Arguments() => Arguments((value, _) => value.Name, "count");
+
+    /// <summary>The arguments of a call.</summary>
+    /// <param name="place">Where a value is, and whether it is written there.</param>
+    /// <param name="count">For how many samples.</param>
+    public string Arguments(Func<Value, bool, string> place, string count) => string.Join(", ", Values
+        .Select(value => (Written.Contains(value) ? "ref " : "in ") + place(value, Written.Contains(value)))
+        .Concat(Extras().Select(extra => extra.Argument == "count" ? count : extra.Argument)));
 
     public void EmitBody(SourceWriter writer)
     {

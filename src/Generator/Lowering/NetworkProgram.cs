@@ -49,13 +49,15 @@ public enum StorageRegion
 /// <param name="Storage">Where every value lies.</param>
 /// <param name="ScratchLength">How much scratch memory the calls need, whatever the capacity.</param>
 /// <param name="ScratchLengthPerSample">How much they need on top of that for each sample.</param>
+/// <param name="SampleCalls">How many of the first calls are made for one sample after another, so that what is between them stays in the cache.</param>
 public sealed record NetworkProgram(
     NetworkGraph Graph,
     IReadOnlyList<KernelCall> Calls,
     MemoryPlan Memory,
     IReadOnlyDictionary<Value, Storage> Storage,
     int ScratchLength,
-    int ScratchLengthPerSample)
+    int ScratchLengthPerSample,
+    int SampleCalls = 0)
 {
     /// <summary>How many scalars of memory the program needs for a capacity, without the guard.</summary>
     /// <param name="capacity">The capacity.</param>

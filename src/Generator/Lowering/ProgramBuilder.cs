@@ -185,7 +185,11 @@ public sealed class ProgramBuilder
             storage[liveness.RootOf(graph.Outputs[i])] = new Storage(StorageRegion.Output, i);
         foreach (var gradient in graph.Values.Where(value => value.GradientOf?.Kind == ValueKind.Parameter))
             storage[liveness.RootOf(gradient)] = new Storage(StorageRegion.Gradients, parameters.OffsetOf(gradient.GradientOf!.Tensor!));
-        var plan = ArenaPlanner.Plan(graph, liveness, storage.ContainsKey);
+        var calls = new List<KernelCall>();
+        foreach (var node in graph.Nodes)
+            node.Operator.Lower(new LoweringContext(node, isDouble, calls));
+        var samples = SampleNodes(graph, calls);
+        var plan = ArenaPlanner.Plan(graph, liveness, storage.ContainsKey, samples.Count);
         PlaceSources(graph, storage);
         foreach (var slot in plan.Batched.Values)
             storage[slot.Root] = new Storage(StorageRegion.Arena, slot.Offset);
@@ -193,9 +197,6 @@ public sealed class ProgramBuilder
             storage[slot.Root] = new Storage(StorageRegion.Fixed, slot.Offset);
         var places = graph.Values.ToDictionary(value => value, value => storage[liveness.RootOf(value)]);
 
-        var calls = new List<KernelCall>();
-        foreach (var node in graph.Nodes)
-            node.Operator.Lower(new LoweringContext(node, isDouble, calls));
         int scratch = 0, scratchPerSample = 0;
         foreach (var call in calls.Where(call => call.Arguments.Any(argument => argument is ScratchArgument)))
         {
@@ -205,7 +206,19 @@ public sealed class ProgramBuilder
         }
 
         static int RoundUp(int length) => checked(length + ArenaPlanner.Alignment - 1) / ArenaPlanner.Alignment * ArenaPlanner.Alignment;
-        return new NetworkProgram(graph, calls, plan, places, RoundUp(scratch), RoundUp(scratchPerSample));
+        return new NetworkProgram(graph, calls, plan, places, RoundUp(scratch), RoundUp(scratchPerSample), calls.Count(call => samples.Contains(call.Node)));
+    }
+
+    // Convolutions use every weight many times for one sample, and what is between them is large: up to the first dense layer, which
+    // wants many samples for its weights, a sample goes through all of them before the next.
+    private static HashSet<Node> SampleNodes(NetworkGraph graph, List<KernelCall> calls)
+    {
+        if (graph.Nodes.Any(node => node.IsBackward))
+            return [];
+        var callsOf = calls.ToLookup(call => call.Node);
+        bool IsOfOneSample(Node node) => node.Operator is not Dense && (callsOf[node].All(call => call.Kernel.Split == Emission.Kernels.KernelSplit.Samples) || !node.Inputs.Any(input => input.Type.Batched));
+        var nodes = new HashSet<Node>(graph.Nodes.TakeWhile(IsOfOneSample));
+        return nodes.Any(node => node.Operator is ConvolutionMap) ? nodes : [];
     }
 
     private void PlaceSources(NetworkGraph graph, Dictionary<Value, Storage> storage)

@@ -47,12 +47,14 @@ public static class ArenaPlanner
     /// <param name="graph">The graph.</param>
     /// <param name="liveness">Which values need memory, and when.</param>
     /// <param name="isElsewhere">Whether a value lies outside the arena, such as in the caller's span.</param>
+    /// <param name="samples">How many of the first nodes run sample by sample: what is only used by them is there once.</param>
     /// <returns>The plan.</returns>
-    public static MemoryPlan Plan(NetworkGraph graph, Liveness liveness, Predicate<Value> isElsewhere)
+    public static MemoryPlan Plan(NetworkGraph graph, Liveness liveness, Predicate<Value> isElsewhere, int samples = 0)
     {
+        bool IsSingle(Value root) => !root.Type.Batched || liveness.LastUse(root) < samples;
         var temporaries = liveness.Roots.Where(root => root.Kind == ValueKind.Temporary && !isElsewhere(root)).ToArray();
-        var batched = Place(temporaries.Where(root => root.Type.Batched), liveness, out var batchedLength);
-        var single = Place(temporaries.Where(root => !root.Type.Batched), liveness, out var fixedLength);
+        var batched = Place(temporaries.Where(root => !IsSingle(root)), liveness, out var batchedLength);
+        var single = Place(temporaries.Where(IsSingle), liveness, out var fixedLength);
         return new MemoryPlan(batched, single, batchedLength, fixedLength);
     }
 

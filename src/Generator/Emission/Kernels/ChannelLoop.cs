@@ -13,7 +13,11 @@ internal sealed class ChannelLoop(SourceWriter writer, VectorTarget target, int 
 
     /// <summary>Writes the loop.</summary>
     /// <param name="body">Writes the statements for one vector.</param>
-    public void ForEach(Action body)
+    /// <param name="mayOverrun">
+    /// A condition under which the rest may be read and written as a whole vector, since what is behind it is there, and is written later;
+    /// or null.
+    /// </param>
+    public void ForEach(Action body, string? mayOverrun = null)
     {
         int whole = channels / target.Lanes, rest = channels % target.Lanes;
         if (whole > 0)
@@ -29,8 +33,19 @@ internal sealed class ChannelLoop(SourceWriter writer, VectorTarget target, int 
 
         if (rest == 0)
             return;
-        (lanes, channel) = (rest, CSharpLiteral.Of(whole * target.Lanes));
-        writer.Open();
+        (lanes, channel) = (0, CSharpLiteral.Of(whole * target.Lanes));
+        if (mayOverrun is not null)
+        {
+            writer.Open($"if ({mayOverrun})");
+            body();
+            writer.Close();
+        }
+
+        lanes = rest;
+        if (mayOverrun is null)
+            writer.Open();
+        else
+            writer.Open("else");
         body();
         writer.Close();
     }

@@ -122,13 +122,37 @@ public sealed record ConvolutionSource(Model.EquatableArray<(int Before, int Siz
     /// <returns>The offset.</returns>
     public int Origin(ConvolutionPass pass) => pass.Axes.Select((axis, a) => axis.Windows.Kernel == 0 ? 0 : (Axes[a].Before - axis.Windows.Before) * Pitch(a)).Sum();
 
-    /// <summary>Writes the statements that put zeros around the copy.</summary>
+    /// <summary>Writes the statements that put zeros around the copy: what is in it is written for every sample.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="to">The copy.</param>
     public void EmitZeros(SourceWriter writer, string to)
     {
-        if (IsPadded)
-            writer.Line($"MemoryMarshal.CreateSpan(ref {to}, {CSharpLiteral.Of(PaddedLength)}).Clear();");
+        if (!IsPadded)
+            return;
+        int last = Axes.Count - 1, begin = 0;
+        string at = "";
+        void Clear(int from, int length)
+        {
+            if (length > 0)
+                writer.Line($"MemoryMarshal.CreateSpan(ref {DenseText.At(to, DenseText.Join(at.Length == 0 ? "0" : at, CSharpLiteral.Of(from)))}, {CSharpLiteral.Of(length)}).Clear();");
+        }
+
+        // Whole rows before and behind the elements of an outer axis; along the last, what is behind a row and before the next.
+        for (int a = 0; a < last; a++)
+        {
+            var (before, size, after) = Axes[a];
+            Clear(begin, before * Pitch(a));
+            Clear(begin + ((before + size) * Pitch(a)), after * Pitch(a));
+            string r = "r" + CSharpLiteral.Of(a);
+            begin += before * Pitch(a);
+            ConvolutionText.OpenLoop(writer, r, size);
+            at = DenseText.Join(at.Length == 0 ? "0" : at, DenseText.Times(r, Pitch(a)));
+        }
+
+        Clear(begin, Axes[last].Before * Channels);
+        Clear(begin + ((Axes[last].Before + Axes[last].Size) * Channels), Axes[last].After * Channels);
+        for (int a = 0; a < last; a++)
+            writer.Close();
     }
 
     /// <summary>Writes the statements that copy a sample to where it has zeros around it.</summary>

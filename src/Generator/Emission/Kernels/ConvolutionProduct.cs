@@ -154,6 +154,6 @@ internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSourc
 
     private DenseTile Tile(DenseProduct.Run run, int height, VectorTarget target) => new(height, run.Width, new DenseVariant(target, run.Lanes != 0, Shape.Windows!.Levels.Count));
 
-    // As many rows as the registers hold beside the weights and a scalar.
-    private static int Tallest(int width, VectorTarget target) => Math.Min(16, (target.Registers - width - 1) / width);
+    // As many rows as the registers hold beside the weights and two scalars.
+    private static int Tallest(int width, VectorTarget target) => Math.Min(16, width == 1 ? target.Registers - 4 : (target.Registers - width - 1) / width);
 }
