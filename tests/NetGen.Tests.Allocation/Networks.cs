@@ -48,33 +48,16 @@ internal sealed partial class SmallDouble
 [Network, Input(4), Dense(65), GELU, Dropout(0.25), Dense(3), Tanh, SoftmaxCrossEntropy]
 internal sealed partial class Wide
 {
-    /// <summary>Calls whose work threads share.</summary>
-    public static (Action Predict, Action Step) SharedCalls(Parallelism team)
+    /// <summary>With threads that share its work.</summary>
+    public static SharedSubject<Wide, Large, float> SharedSubject(Parallelism team)
     {
-        const int Samples = 64;
         var network = new Wide(seed: 1);
-        var session = network.CreateTrainingSession(Samples);
-        session.Parallelism = team;
-        var optimizer = new Adam<float>(1e-3) { Parallelism = team };
-        var large = new Large(seed: 1);
-        var gradients = large.CreateTrainingSession(1).Gradients;
-        float[] inputs = new float[Samples * InputLength], outputs = new float[Samples * OutputLength];
-        int[] labels = new int[Samples];
-        return (
-            () =>
-            {
-                network.Predict(inputs, outputs, Samples, team);
-                network.Evaluate(inputs, labels, Samples, team);
-            },
-            () =>
-            {
-                session.Backward(inputs, labels, Samples);
-                session.Accumulate(inputs, labels, Samples);
-                session.Forward(inputs, outputs, Samples);
-                session.Backward(outputs);
-                optimizer.Step(large.Parameters, gradients);
-            }
-        );
+        var session = network.CreateTrainingSession(Subject<float>.SharedSamples);
+        return new(network, session, team)
+        {
+            Forward = session.Forward,
+            BackwardOfOutputs = session.Backward,
+        };
     }
 
     public static Subject<float> Subject()
@@ -99,33 +82,16 @@ internal sealed partial class Wide
 [Network(Precision = Precision.Double), Input(4), Dense(65), GELU, Dropout(0.25), Dense(3), Tanh, SoftmaxCrossEntropy]
 internal sealed partial class WideDouble
 {
-    /// <summary>Calls whose work threads share.</summary>
-    public static (Action Predict, Action Step) SharedCalls(Parallelism team)
+    /// <summary>With threads that share its work.</summary>
+    public static SharedSubject<WideDouble, LargeDouble, double> SharedSubject(Parallelism team)
     {
-        const int Samples = 64;
         var network = new WideDouble(seed: 1);
-        var session = network.CreateTrainingSession(Samples);
-        session.Parallelism = team;
-        var optimizer = new Adam<double>(1e-3) { Parallelism = team };
-        var large = new LargeDouble(seed: 1);
-        var gradients = large.CreateTrainingSession(1).Gradients;
-        double[] inputs = new double[Samples * InputLength], outputs = new double[Samples * OutputLength];
-        int[] labels = new int[Samples];
-        return (
-            () =>
-            {
-                network.Predict(inputs, outputs, Samples, team);
-                network.Evaluate(inputs, labels, Samples, team);
-            },
-            () =>
-            {
-                session.Backward(inputs, labels, Samples);
-                session.Accumulate(inputs, labels, Samples);
-                session.Forward(inputs, outputs, Samples);
-                session.Backward(outputs);
-                optimizer.Step(large.Parameters, gradients);
-            }
-        );
+        var session = network.CreateTrainingSession(Subject<double>.SharedSamples);
+        return new(network, session, team)
+        {
+            Forward = session.Forward,
+            BackwardOfOutputs = session.Backward,
+        };
     }
 
     public static Subject<double> Subject()

@@ -43,8 +43,8 @@ internal static class Program
             case ["parallel"]:
                 using (var team = new Parallelism(2))
                 {
-                    Share(nameof(Wide), Wide.SharedCalls(team));
-                    Share(nameof(WideDouble), WideDouble.SharedCalls(team));
+                    Share(nameof(Wide), Wide.SharedSubject(team));
+                    Share(nameof(WideDouble), WideDouble.SharedSubject(team));
                 }
 
                 return 0;
@@ -97,14 +97,17 @@ internal static class Program
         Counter.Count($"{name}, AdamW", Steps, () => subject.CallStep(adamW));
     }
 
-    private static void Share(string name, (Action Predict, Action Step) calls)
+    private static void Share<TNetwork, TLarge, T>(string name, SharedSubject<TNetwork, TLarge, T> subject)
+        where TNetwork : class, INetwork<TNetwork, T>
+        where TLarge : class, INetwork<TLarge, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Counter.Count($"{name}, shared predictions", SharedCalls, calls.Predict);
-        Counter.Count($"{name}, shared steps", SharedCalls, calls.Step);
+        Counter.Count($"{name}, shared predictions", SharedCalls, subject.CallPredict);
+        Counter.Count($"{name}, shared steps", SharedCalls, subject.CallStep);
         Counter.Count($"{name}, shared steps after a pause", 20, () =>
         {
             Thread.Sleep(2);
-            calls.Step();
+            subject.CallStep();
         });
     }
 

@@ -14,6 +14,9 @@ internal sealed class Subject<T>(FlatBuffer<T> parameters, FlatBuffer<T> gradien
 {
     public const int Samples = 3;
 
+    /// <summary>So many samples that threads share them.</summary>
+    public const int SharedSamples = 64;
+
     private readonly T[] inputs = Values(Samples * inputLength);
     private readonly T[] outputs = new T[Samples * outputLength];
     private readonly int[] labels = new int[Samples];
