@@ -1,4 +1,3 @@
-using System.Globalization;
 using NetGen.Benchmarks.Peers;
 
 namespace NetGen.Benchmarks.Compare;
@@ -22,37 +21,17 @@ internal static class CompareCommand
     {
         int rounds = 21;
         double block = 60;
-        bool check = false, write = false;
-        var keys = new List<string>();
-        for (int i = 0; i < arguments.Length; i++)
+        CommandOptions options = new CommandOptions(Usage)
+            .Number("--rounds", MedianInterval.LeastValues, (int number) => rounds = number)
+            .Number("--block-ms", 1, (double number) => block = number)
+            .Flags("--check", "--write");
+        if (!options.Read(arguments, [.. Scenario.All.Select(scenario => scenario.Key)]))
+            return 1;
+        bool check = options.Has("--check"), write = options.Has("--write");
+        IReadOnlyList<string> keys = options.Words;
+        if (write && (keys.Count > 0 || check))
         {
-            switch (arguments[i])
-            {
-                case "--rounds" when i + 1 < arguments.Length:
-                    rounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
-                    break;
-                case "--block-ms" when i + 1 < arguments.Length:
-                    block = double.Parse(arguments[++i], CultureInfo.InvariantCulture);
-                    break;
-                case "--check":
-                    check = true;
-                    break;
-                case "--write":
-                    write = true;
-                    break;
-                case var key when Scenario.All.Any(scenario => scenario.Key == key):
-                    keys.Add(key);
-                    break;
-                default:
-                    Console.Error.WriteLine($"'{arguments[i]}' is neither an option nor a scenario; those are {string.Join(", ", Scenario.All.Select(scenario => scenario.Key))}.");
-                    Console.Error.WriteLine(Usage);
-                    return 1;
-            }
-        }
-
-        if (rounds < 6 || (write && (keys.Count > 0 || check)))
-        {
-            Console.Error.WriteLine(Usage);
+            options.Fail("--write needs all scenarios, timed.");
             return 1;
         }
 

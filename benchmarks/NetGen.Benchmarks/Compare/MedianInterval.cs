@@ -6,19 +6,22 @@ namespace NetGen.Benchmarks.Compare;
 /// <param name="High">The upper end.</param>
 internal readonly record struct MedianInterval(double Median, double Low, double High)
 {
+    /// <summary>How many measurements an interval of 95 % needs at least.</summary>
+    public const int LeastValues = 6;
+
     /// <summary>
     /// The interval between two order statistics, which holds for any distribution: how many of n values lie below the median is
     /// binomial with p = ½. Conover, Practical Nonparametric Statistics (1999), 3.2.
     /// </summary>
-    /// <param name="values">The measurements; at least 6, fewer cannot give 95 %.</param>
+    /// <param name="values">The measurements; at least <see cref="LeastValues"/>, fewer cannot give 95 %.</param>
     /// <returns>The median and the interval.</returns>
-    /// <exception cref="ArgumentException">There are fewer than 6.</exception>
+    /// <exception cref="ArgumentException">There are too few.</exception>
     public static MedianInterval Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         int n = sorted.Length;
-        if (n < 6)
-            throw new ArgumentException($"A 95 % interval of a median needs at least 6 measurements; there are {n}.", nameof(values));
+        if (n < LeastValues)
+            throw new ArgumentException($"A 95 % interval of a median needs at least {LeastValues} measurements; there are {n}.", nameof(values));
 
         // The largest r with P(fewer than r of n lie below the median) ≤ 2.5 %; the ends are the r-th value from either side.
         double probability = Math.Pow(0.5, n), below = probability;

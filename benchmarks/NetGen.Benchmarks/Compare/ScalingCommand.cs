@@ -27,39 +27,23 @@ internal static class ScalingCommand
     {
         int threads = Environment.ProcessorCount, rounds = 61;
         double block = 60;
-        bool write = false;
-        for (int i = 0; i < arguments.Length; i++)
+        CommandOptions options = new CommandOptions(Usage)
+            .Number("--threads", 2, (int number) => threads = number)
+            .Number("--rounds", MedianInterval.LeastValues, (int number) => rounds = number)
+            .Number("--block-ms", 1, (double number) => block = number)
+            .Flags("--write");
+        if (!options.Read(arguments))
+            return 1;
+        if (threads < 2)
         {
-            switch (arguments[i])
-            {
-                case "--threads" when i + 1 < arguments.Length:
-                    threads = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
-                    break;
-                case "--rounds" when i + 1 < arguments.Length:
-                    rounds = int.Parse(arguments[++i], CultureInfo.InvariantCulture);
-                    break;
-                case "--block-ms" when i + 1 < arguments.Length:
-                    block = double.Parse(arguments[++i], CultureInfo.InvariantCulture);
-                    break;
-                case "--write":
-                    write = true;
-                    break;
-                default:
-                    Console.Error.WriteLine(Usage);
-                    return 1;
-            }
-        }
-
-        if (threads < 2 || rounds < 6)
-        {
-            Console.Error.WriteLine($"{Usage}; there must be at least 2 threads and 6 rounds.");
+            options.Fail("There is one processor only; --threads says how many threads to measure all the same.");
             return 1;
         }
 
         using var team = new Parallelism(threads);
         string table = Measure(team, new Protocol(rounds, block));
         Console.WriteLine(table);
-        if (write)
+        if (options.Has("--write"))
             PerformanceTable.Insert(Path.Combine(PeerFiles.Repository, "docs", "performance.md"), "scaling", table);
         return 0;
     }
