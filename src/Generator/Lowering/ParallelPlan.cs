@@ -19,7 +19,7 @@ public sealed record ParallelStage(IReadOnlyList<KernelCall> Calls, bool MeetsBe
 /// </summary>
 public static class ParallelPlan
 {
-    /// <summary>How many stages there may be between two meetings.</summary>
+    /// <summary>How many stages there may be between two meetings: as many as the runtime counts pieces of.</summary>
     public const int MaximumStages = 8;
 
     /// <summary>Finds the stages.</summary>
@@ -69,18 +69,19 @@ public static class ParallelPlan
 
             // A tensor of gradients, like an output, is used as a whole.
             var length = storage.Region is StorageRegion.Arena or StorageRegion.Fixed ? value.Shape.Length : 1;
-            yield return new Access(storage.Region, storage.Offset, length, argument.IsWritten, value.Type.Batched || call.Kernel.Split == KernelSplit.Whole, call.Kernel.Split);
+            yield return new Access(storage.Region, storage.Offset, length, argument.IsWritten, value.Type.Batched, call.Kernel.Split);
         }
     }
 
     // A stretch of memory, for batched values a sample's times the capacity.
-    private sealed record Access(StorageRegion Region, int Start, int Length, bool IsWritten, bool IsOfPiece, KernelSplit Split)
+    private sealed record Access(StorageRegion Region, int Start, int Length, bool IsWritten, bool IsBatched, KernelSplit Split)
     {
         public bool Overlaps(Access other) =>
             Region == other.Region && (IsWritten || other.IsWritten) && Start < other.Start + other.Length && other.Start < Start + Length;
 
-        // Of a stage: a piece touches the same elements of both, and no others. With samples, where each has the same place in both.
+        // Of a stage, whose calls are all shared alike: a piece touches the same elements of both, and no others. One thread does the whole
+        // of a stage that is not shared; of samples, each must have the same place in both.
         public bool IsOfSamePiece(Access other) =>
-            Split == KernelSplit.Whole || (IsOfPiece && other.IsOfPiece && Start == other.Start && Length == other.Length);
+            Split == KernelSplit.Whole || (IsBatched && other.IsBatched && Start == other.Start && Length == other.Length);
     }
 }

@@ -32,7 +32,9 @@ public sealed unsafe class Parallelism : IDisposable
     private readonly Turnstile start = new();
     private readonly Turnstile meeting = new();
     private readonly Turnstile rest = new();
-    private readonly Turnstile[] taken = new Turnstile[MaximumStages];
+
+    // Counters only: nobody waits at them. Who arrives takes a piece; those that have arrived before him have taken those before it.
+    private readonly Turnstile[] piecesTaken = new Turnstile[MaximumStages];
     private readonly int patience;
     private int sleepers;
     private bool isDisposed;
@@ -54,8 +56,8 @@ public sealed unsafe class Parallelism : IDisposable
         if (threads is < 1 or > MaximumThreads)
             throw new ArgumentOutOfRangeException(nameof(threads), threads, $"A group has from 1 to {MaximumThreads} threads; Environment.ProcessorCount is {Environment.ProcessorCount}.");
         Threads = threads;
-        for (int stage = 0; stage < taken.Length; stage++)
-            taken[stage] = new Turnstile();
+        for (int stage = 0; stage < piecesTaken.Length; stage++)
+            piecesTaken[stage] = new Turnstile();
 
         // Where threads take turns on a processor, looking out for another keeps it from its work.
         patience = threads <= Environment.ProcessorCount ? 2000 : 0;
@@ -75,7 +77,7 @@ public sealed unsafe class Parallelism : IDisposable
     /// <summary>Takes the next piece of a stage of the running work. Which thread gets which is open; each is taken once until the next meeting.</summary>
     /// <param name="stage">The stage, from 0 to <see cref="MaximumStages"/> − 1.</param>
     /// <returns>The piece, from 0; a number of <see cref="Pieces"/> or more when none is left.</returns>
-    public int Take(int stage) => taken[stage].Arrive() - 1;
+    public int Take(int stage) => piecesTaken[stage].Arrive() - 1;
 
     /// <summary>Where a part begins, when units of work are shared out evenly.</summary>
     /// <param name="part">The part; the number of parts for the end of the last.</param>
@@ -216,7 +218,7 @@ public sealed unsafe class Parallelism : IDisposable
 
     private void PutBack()
     {
-        foreach (Turnstile stage in taken)
+        foreach (Turnstile stage in piecesTaken)
             stage.Empty();
     }
 

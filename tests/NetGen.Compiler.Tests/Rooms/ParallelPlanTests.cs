@@ -14,6 +14,10 @@ public sealed class ParallelPlanTests
     // The last is full, so that memory which is close together meets.
     private static readonly (int Parts, int Count, int Capacity)[] Settings = [(2, 40, 40), (3, 70, 73), (5, 160, 160)];
 
+    [Fact]
+    public void ThereAreAsManyStagesAsTheRuntimeCountsPiecesOf() =>
+        Assert.Equal(Parallelism.MaximumStages, ParallelPlan.MaximumStages);
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
