@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NetGen.Generator.Emission;
 using NetGen.Generator.Emission.Kernels;
+using NetGen.Tests;
 
 namespace NetGen.Kernels.Tests;
 
@@ -21,20 +22,7 @@ internal sealed class CompiledKernels
     public CompiledKernels(IEnumerable<Kernel> kernels, params int[] widths)
     {
         Source = Write(kernels.Distinct(), widths);
-        var compilation = CSharpCompilation.Create(
-            "Kernels" + Guid.NewGuid().ToString("N"),
-            [CSharpSyntaxTree.ParseText(Source, new CSharpParseOptions(LanguageVersion.CSharp13))],
-            References,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                optimizationLevel: OptimizationLevel.Release,
-                checkOverflow: true,
-                nullableContextOptions: NullableContextOptions.Enable,
-                generalDiagnosticOption: ReportDiagnostic.Error));
-        using var image = new MemoryStream();
-        var result = compilation.Emit(image);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Take(10)));
-        assembly = Assembly.Load(image.ToArray());
+        assembly = Assembly.Load(ImageCache.GetOrAdd([Source], [typeof(CompiledKernels)], () => Compile(Source)));
     }
 
     /// <summary>The text, for messages.</summary>
@@ -59,6 +47,24 @@ internal sealed class CompiledKernels
         method.CreateDelegate<Action<T[][], int, bool>>()([.. buffers.Select(b => b.Storage)], rows, accumulate);
         for (int i = 0; i < buffers.Length; i++)
             buffers[i].Check($"{kernel.Name} at {width} bits, {rows} rows, {kernel.Parameters[i].Name}");
+    }
+
+    private static byte[] Compile(string source)
+    {
+        var compilation = CSharpCompilation.Create(
+            "Kernels" + Guid.NewGuid().ToString("N"),
+            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp13))],
+            References,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                checkOverflow: true,
+                nullableContextOptions: NullableContextOptions.Enable,
+                generalDiagnosticOption: ReportDiagnostic.Error));
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Take(10)));
+        return image.ToArray();
     }
 
     private static string Scope(bool isDouble) => isDouble ? "InDouble" : "InSingle";

@@ -3,6 +3,7 @@ using NetGen.Generator.Emission.Kernels;
 namespace NetGen.Kernels.Tests;
 
 /// <summary>RyuJIT silently stops optimizing methods above 60,000 bytes of IL or 2,000 locals, and inlining above 512 locals.</summary>
+[Trait("Width", "Any")]
 public sealed class JitBudgetTests
 {
     [Theory]

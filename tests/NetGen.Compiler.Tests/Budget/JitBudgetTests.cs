@@ -20,6 +20,7 @@ public sealed partial class JitBudgetTests
         [(Perceptron(false, 784, 128, 64, 10), true), (Perceptron(false, 1024, 1024, 1024, 1024), true), (Perceptron(true, 1024, 1024, 1024, 1024), false), (Perceptron(false, 4, 16, 16, 3), true), (Convolutional(false), true), (Convolutional(true), true)]));
 
     [Fact]
+    [Trait("Width", "Any")]
     public void EveryMethodIsUnderHalfOfTheLimits()
     {
         var methods = Assembly.Load(Image.Value).GetTypes().SelectMany(MethodsOf).Where(method => method.GetMethodBody() is not null).ToArray();
@@ -47,6 +48,7 @@ public sealed partial class JitBudgetTests
 
     /// <summary>The test above can fail: a method beyond the limits is found in the summary.</summary>
     [Fact]
+    [Trait("Width", "Any")]
     public void AMethodBeyondTheLimitsIsNoticed()
     {
         var text = "public static class Huge { public static int Sum(int[] a) { int s = 0; " + string.Concat(Enumerable.Repeat("s += a[5] * 1001; ", 8_000)) + " return s; } }";
@@ -59,6 +61,7 @@ public sealed partial class JitBudgetTests
     }
 
     [Fact]
+    [Trait("Width", "Any")]
     public void BlocksAndInstructionsAreCounted()
     {
         var code = new IntermediateCode(typeof(JitBudgetTests).GetMethod(nameof(Example), BindingFlags.Static | BindingFlags.NonPublic)!.GetMethodBody()!.GetILAsByteArray()!);

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using NetGen.Generator.Emission;
 using NetGen.Generator.Graph;
 using NetGen.Generator.Model;
+using NetGen.Tests;
 
 namespace NetGen.Compiler.Tests;
 
@@ -41,12 +42,12 @@ internal static class NetworkCompilation
             return (Texts: files.Select(file => file.Text).Append(DriverOf(spec)).ToArray(), Parts: parts);
         }).ToArray();
         string[] texts = [.. compiled.SelectMany(network => network.Texts), TileFile.Write(TileFile.Join(compiled.SelectMany(network => network.Parts))).Text];
-        return ImageCache.GetOrAdd(texts, () => Compile(texts));
+        return ImageCache.GetOrAdd(texts, [typeof(INetworkDriver), typeof(VectorMath), typeof(NetworkAttribute)], () => Compile(texts));
     }
 
     private static byte[] Compile(string[] texts)
     {
-        var options = new CSharpParseOptions(LanguageVersion.CSharp13);
+        var options = new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.None);
         var compilation = CSharpCompilation.Create(
             "Networks" + Guid.NewGuid().ToString("N"),
             texts.AsParallel().AsOrdered().Select(text => CSharpSyntaxTree.ParseText(text, options)),

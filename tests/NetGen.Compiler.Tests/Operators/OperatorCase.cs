@@ -16,7 +16,7 @@ internal static class OperatorCase
 
     // Where a band of sizes begins. A case draws one size of each: short vectors and tails are many of them, and all cases together
     // draw every size, since no band has more sizes than there are cases.
-    private static readonly int[] Bands = [1, 2, 5, 9, 13, 17, 21, 29, 37, 49, 65, 81, 105];
+    private static readonly int[] Bands = [1, 2, 5, 9, 17, 33, 57, 101];
 
     /// <summary>What stands on the vectors; every kind of layer and loss is among them.</summary>
     public static readonly SortedDictionary<string, Action<Architecture, string, int>> All = new(StringComparer.Ordinal)

@@ -4,6 +4,7 @@ using NetGen.Generator.Operators;
 
 namespace NetGen.Compiler.Tests;
 
+[Trait("Width", "Any")]
 public sealed class ArenaPlannerTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using NetGen.Generator.Operators;
 
 namespace NetGen.Compiler.Tests;
 
+[Trait("Width", "Any")]
 public sealed class GraphPrinterAndInterpreterTests
 {
     [Fact]

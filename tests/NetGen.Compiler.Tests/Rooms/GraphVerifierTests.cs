@@ -5,6 +5,7 @@ using ValueType = NetGen.Generator.Graph.ValueType;
 namespace NetGen.Compiler.Tests;
 
 /// <summary>The verifier refuses every kind of broken graph, names the stage and says what is wrong.</summary>
+[Trait("Width", "Any")]
 public sealed class GraphVerifierTests
 {
     private static readonly Dictionary<string, (Action<NetworkGraph> Break, string Fault)> Faults = new()

@@ -9,6 +9,7 @@ namespace NetGen.Compiler.Tests;
 /// Between two meetings no thread touches an element that another writes, element by element, and no meeting is there for nothing:
 /// without it two threads would.
 /// </summary>
+[Trait("Width", "Any")]
 public sealed class ParallelPlanTests
 {
     // The last is full, so that memory which is close together meets.

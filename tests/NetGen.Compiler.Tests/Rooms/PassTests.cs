@@ -7,6 +7,7 @@ using ValueType = NetGen.Generator.Graph.ValueType;
 namespace NetGen.Compiler.Tests;
 
 /// <summary>Each pass on a graph made for it: that it rewrites where it may, and does not where it must not.</summary>
+[Trait("Width", "Any")]
 public sealed class PassTests
 {
     private readonly SmallGraph small = new();

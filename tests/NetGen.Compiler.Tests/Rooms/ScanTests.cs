@@ -7,6 +7,7 @@ using ValueType = NetGen.Generator.Graph.ValueType;
 namespace NetGen.Compiler.Tests;
 
 /// <summary>The graph is ready for recurrence: bodies, several results, carried state and buffers go through every room that sees graphs.</summary>
+[Trait("Width", "Any")]
 public sealed class ScanTests
 {
     private static readonly LayerOrigin Layer = new("Rnn1", "Rnn", 0);

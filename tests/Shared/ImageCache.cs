@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace NetGen.Compiler.Tests;
+namespace NetGen.Tests;
 
 /// <summary>
 /// Keeps what was compiled from the same texts beside this assembly. The suite runs once for each vector width, and the images have the code
@@ -13,14 +13,15 @@ internal static class ImageCache
 
     /// <summary>The image of some texts.</summary>
     /// <param name="texts">Everything that is compiled.</param>
+    /// <param name="references">A type of each assembly that changes and that they are compiled against.</param>
     /// <param name="compile">Compiles them.</param>
     /// <returns>The image.</returns>
-    public static byte[] GetOrAdd(IReadOnlyCollection<string> texts, Func<byte[]> compile)
+    public static byte[] GetOrAdd(IReadOnlyCollection<string> texts, IReadOnlyCollection<Type> references, Func<byte[]> compile)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
         // A reference that was built anew has another version identifier.
-        foreach (var type in new[] { typeof(INetworkDriver), typeof(VectorMath), typeof(NetworkAttribute), typeof(object) })
+        foreach (var type in references.Append(typeof(object)))
             hash.AppendData(type.Module.ModuleVersionId.ToByteArray());
         foreach (var text in texts)
             hash.AppendData(Encoding.UTF8.GetBytes(text + '\0'));
