@@ -135,6 +135,28 @@ internal sealed partial class Convolutional
     }
 }
 
+/// <summary>Normalizations.</summary>
+[Network, Input(2, 5, 4), Conv2D(6, Kernel = 3), BatchNorm, ReLU, Flatten, Dense(5), BatchNorm(Affine = false), Dense(3), SoftmaxCrossEntropy]
+internal sealed partial class Normalized
+{
+    public static Subject<float> Subject()
+    {
+        var network = new Normalized(seed: 1);
+        var session = network.CreateTrainingSession(Subject<float>.Samples);
+        return new(network.Parameters, session.Gradients, InputLength, OutputLength, network.scratch)
+        {
+            PredictOne = network.Predict,
+            PredictBatch = network.Predict,
+            Classify = network.Classify,
+            Evaluate = network.Evaluate,
+            Backward = session.Backward,
+            Accumulate = session.Accumulate,
+            Forward = session.Forward,
+            BackwardOfOutputs = session.Backward,
+        };
+    }
+}
+
 /// <summary>Promises more than it keeps.</summary>
 [Network, Input(4), Dense(3)]
 internal sealed partial class Leaking

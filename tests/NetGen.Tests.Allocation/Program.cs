@@ -26,6 +26,7 @@ internal static class Program
                 Predict(nameof(Wide), Wide.Subject());
                 Predict(nameof(WideDouble), WideDouble.Subject());
                 Predict(nameof(Convolutional), Convolutional.Subject());
+                Predict(nameof(Normalized), Normalized.Subject());
                 return 0;
             case ["threads"]:
                 PredictOnThreads(nameof(Small), Small.Subject());
@@ -39,6 +40,7 @@ internal static class Program
                 Train(nameof(Wide), Wide.Subject());
                 Train(nameof(WideDouble), WideDouble.Subject());
                 Train(nameof(Convolutional), Convolutional.Subject());
+                Train(nameof(Normalized), Normalized.Subject());
                 return 0;
             case ["parallel"]:
                 using (var team = new Parallelism(2))

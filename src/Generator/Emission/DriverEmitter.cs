@@ -89,6 +89,8 @@ internal static class DriverEmitter
         yield return ($"ref {scalar} θ", "θ", "ref ");
         if (program.Storage.Values.Any(storage => storage.Region == StorageRegion.Gradients))
             yield return ($"ref {scalar} dθ", "dθ", "ref ");
+        if (UsesBuffers(program))
+            yield return ($"ref {scalar} buffers", "buffers", "ref ");
         yield return ($"ref {scalar} memory", "memory", "ref ");
         yield return ("int count", "count", string.Empty);
         yield return ("int capacity", "capacity", string.Empty);
@@ -100,6 +102,11 @@ internal static class DriverEmitter
             yield return ("ulong step", "step", string.Empty);
         }
     }
+
+    /// <summary>Whether a program reads or changes the network's buffers.</summary>
+    /// <param name="program">The program.</param>
+    /// <returns>Whether its methods take them.</returns>
+    public static bool UsesBuffers(NetworkProgram program) => program.Calls.SelectMany(call => call.Arguments).OfType<ValueArgument>().Any(argument => argument.Value.Kind == ValueKind.Buffer);
 
     private static IEnumerable<int> OutputsOf(NetworkProgram program) =>
         program.Storage.Values.Where(storage => storage.Region == StorageRegion.Output).Select(storage => storage.Offset).Distinct().OrderBy(ordinal => ordinal);
@@ -115,6 +122,7 @@ internal static class DriverEmitter
         return storage.Region switch
         {
             StorageRegion.Parameters => $"ref readonly {scalar} {value.Name} = ref Unsafe.Add(ref θ, {offset});",
+            StorageRegion.Buffers => $"ref {scalar} {value.Name} = ref Unsafe.Add(ref buffers, {offset});",
             StorageRegion.Gradients => $"ref {scalar} {value.Name} = ref Unsafe.Add(ref dθ, {offset});",
             StorageRegion.Arena => $"ref {scalar} {value.Name} = ref Unsafe.Add(ref memory, {(storage.Offset == 0 ? "0" : $"capacity * {offset}")});",
             StorageRegion.Fixed => $"ref {scalar} {value.Name} = ref Unsafe.Add(ref memory, (capacity * {CSharpLiteral.Of(program.Memory.BatchedLength)}) + {offset});",

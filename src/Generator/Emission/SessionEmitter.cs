@@ -75,6 +75,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         writer.Line();
         writer.Open($"private {Scalar} Train({CallSite.Declare(spans)}, int count, bool accumulate)");
         EmitGuards(spans, hasTargets: true);
+        EmitLeastSamples(program);
         writer.Line("pending = -1;");
         EmitEmptyBatch("return 0;");
         writer.Line("ulong step = Step++;");
@@ -104,7 +105,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         writer.Line("    return null;");
         writer.Line("bool accumulate = false;");
         writer.Line("ulong step = unchecked(Step - 1);");
-        writer.Line($"Layers.TrainForward({Arguments(program, spans, isForward: true)});");
+        writer.Line($"Layers.TrainForward({Arguments(program, spans, isForward: true, isTrial: true)});");
         foreach (var (layer, offset, length) in Kept(program))
         {
             writer.Line($"if (global::NetGen.NetworkGuard.HasNonFinite<{Scalar}>(memory.Span.Slice(Capacity * {CSharpLiteral.Of(offset)}, count * {CSharpLiteral.Of(length)})))");
@@ -128,13 +129,15 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
 
         return writers.Select(writes => writes.Key).Where(IsKept)
             .OrderBy(root => writers[root].Last().At)
-            .Select(root => (First(root).Node.Layer.Path, program.Storage[root].Offset, root.Type.Shape.Length));
+            .Select(root => (First(root, []).Node.Layer.Path, program.Storage[root].Offset, root.Type.Shape.Length));
 
-        (Node Node, int At) First(Value root)
+        // Memory that is written twice may hold what its second content is computed from.
+        (Node Node, int At) First(Value root, HashSet<Value> seen)
         {
+            seen.Add(root);
             var first = writers[root].Select(write => (write.Node, write.At)).First();
-            var before = writers[root].SelectMany(write => write.Node.Inputs).Select(liveness.RootOf).Where(input => input != root && !IsKept(input) && writers.Contains(input));
-            return before.Distinct().Select(First).Append(first).OrderBy(write => write.At).First();
+            var before = writers[root].SelectMany(write => write.Node.Inputs).Select(liveness.RootOf).Where(input => !seen.Contains(input) && !IsKept(input) && writers.Contains(input));
+            return before.Distinct().ToArray().Select(input => First(input, seen)).Append(first).OrderBy(write => write.At).First();
         }
     }
 
@@ -149,6 +152,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         site.Document(writer, spans, count: true);
         writer.Open($"public void Forward({CallSite.Declare(spans)}, int count)");
         EmitGuards(spans, hasTargets: false);
+        EmitLeastSamples(program);
         site.CheckSeparate(writer, many: true);
         writer.Line("ulong step = pendingStep = Step++;");
         writer.Line("bool accumulate = false;");
@@ -232,6 +236,13 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
             site.CheckLabels(writer);
     }
 
+    // What normalizes by the statistics of the batch has none of a single number.
+    private void EmitLeastSamples(NetworkProgram program)
+    {
+        if (program.Graph.Nodes.OrderByDescending(node => node.Operator.LeastSamples).FirstOrDefault() is { Operator.LeastSamples: > 1 and var least } node)
+            writer.Line($"global::NetGen.NetworkGuard.CheckStatistics(count, {CSharpLiteral.Of(least)}, {CSharpLiteral.Of(node.Layer.Path)});");
+    }
+
     private void EmitEmptyBatch(string end)
     {
         writer.Open("if (count == 0)");
@@ -260,7 +271,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         return (next < plan.Tensors.Count ? plan.OffsetOf(plan.Tensors[next].Tensor!) : plan.StorageLength) - plan.OffsetOf(parameter.Tensor!);
     }
 
-    private string Arguments(NetworkProgram program, IReadOnlyList<CallSite.Span> spans, bool isForward, string session = "")
+    private string Arguments(NetworkProgram program, IReadOnlyList<CallSite.Span> spans, bool isForward, string session = "", bool isTrial = false)
     {
         int outputs = 0, gradients = 0;
         var sources = program.Graph.Sources.ToDictionary(source => source.Name);
@@ -269,6 +280,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
             switch (parameter.Name)
             {
                 case "θ": return $"ref {session}network.Parameters.Reference";
+                case "buffers": return $"ref {session}network.Buffers.{(isTrial ? "Clone()." : string.Empty)}Reference";
                 case "dθ": return $"ref {session}Gradients.Reference";
                 case "memory": return $"ref {session}memory.Reference";
                 case "capacity": return session + "Capacity";

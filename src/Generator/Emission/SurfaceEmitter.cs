@@ -60,6 +60,8 @@ internal sealed class SurfaceEmitter
         writer.Line($"Parameters = new global::NetGen.FlatBuffer<{Scalar}>(Signature.Parameters);");
         writer.Line($"Buffers = new global::NetGen.FlatBuffer<{Scalar}>(Signature.Buffers);");
         writer.Line("global::NetGen.TensorInitialization.Initialize(Parameters, seed);");
+        if (network.Buffers.Count > 0)
+            writer.Line("global::NetGen.TensorInitialization.Initialize(Buffers, seed);");
         writer.Close();
         writer.Line();
         writer.Line("/// <inheritdoc/>");
@@ -139,7 +141,7 @@ internal sealed class SurfaceEmitter
         writer.Open($"private void PredictBlocks({CallSite.Declare(spans)}, int begin, int end)");
         writer.Line($"global::NetGen.AlignedBuffer<{Scalar}> lease = scratch.Rent();");
         writer.Open("for (int first = begin; first < end; first += InferenceBlock)");
-        writer.Line($"Layers.Predict({Block(spans)}, ref Parameters.Reference, ref lease.Reference, Math.Min(InferenceBlock, end - first), InferenceBlock);");
+        writer.Line($"Layers.Predict({Block(spans)}, {Stored(programs.Predict)}, ref lease.Reference, Math.Min(InferenceBlock, end - first), InferenceBlock);");
         writer.Close();
         writer.Line();
         writer.Line("scratch.Return(lease);");
@@ -180,10 +182,13 @@ internal sealed class SurfaceEmitter
         if (needsMemory)
             writer.Line($"global::NetGen.AlignedBuffer<{Scalar}> lease = scratch.Rent();");
         var memory = needsMemory ? "ref lease.Reference" : "ref Parameters.Reference";
-        writer.Line($"Layers.Predict({string.Join(", ", arguments)}, ref Parameters.Reference, {memory}, {count}, InferenceBlock);");
+        writer.Line($"Layers.Predict({string.Join(", ", arguments)}, {Stored(programs.Predict)}, {memory}, {count}, InferenceBlock);");
         if (needsMemory)
             writer.Line("scratch.Return(lease);");
     }
+
+    // What the methods of a program take of what the network stores.
+    private static string Stored(NetworkProgram program) => DriverEmitter.UsesBuffers(program) ? "ref Parameters.Reference, ref Buffers.Reference" : "ref Parameters.Reference";
 
     // The spans of a public method from the sample on that the local first tells.
     private static string Block(CallSite.Span[] spans) =>
@@ -203,7 +208,7 @@ internal sealed class SurfaceEmitter
         site.CheckLengths(writer, spans, "1");
         writer.Line($"global::NetGen.AlignedBuffer<{Scalar}> lease = scratch.Rent();");
         writer.Line($"Span<{Scalar}> classScores = lease.Span.Slice({CSharpLiteral.Of((int)MemoryLength())}, OutputLength);");
-        writer.Line($"Layers.Predict({string.Join(", ", spans.Select(span => $"in MemoryMarshal.GetReference({span.Name})"))}, ref MemoryMarshal.GetReference(classScores), ref Parameters.Reference, ref lease.Reference, 1, InferenceBlock);");
+        writer.Line($"Layers.Predict({string.Join(", ", spans.Select(span => $"in MemoryMarshal.GetReference({span.Name})"))}, ref MemoryMarshal.GetReference(classScores), {Stored(programs.Predict)}, ref lease.Reference, 1, InferenceBlock);");
         writer.Line("int best = 0;");
         writer.Line("for (int i = 1; i < classScores.Length; i++)");
         writer.Line("    best = classScores[i] > classScores[best] ? i : best;");
@@ -235,7 +240,7 @@ internal sealed class SurfaceEmitter
         writer.Line();
         writer.Open($"private double EvaluateBlock({CallSite.Declare(spans)}, int first, int block)");
         writer.Line($"global::NetGen.AlignedBuffer<{Scalar}> lease = scratch.Rent();");
-        writer.Line($"Layers.Evaluate({Block(spans)}, ref Parameters.Reference, ref lease.Reference, block, InferenceBlock);");
+        writer.Line($"Layers.Evaluate({Block(spans)}, {Stored(evaluate)}, ref lease.Reference, block, InferenceBlock);");
         var loss = evaluate.Storage[evaluate.Graph.Outputs[0]];
         writer.Line($"double sum = (double)Unsafe.Add(ref lease.Reference, (InferenceBlock * {CSharpLiteral.Of(evaluate.Memory.BatchedLength)}) + {CSharpLiteral.Of(loss.Offset)}) * block;");
         writer.Line("scratch.Return(lease);");

@@ -25,8 +25,8 @@ public sealed class GraphBuilder
 
     internal NetworkGraph Graph { get; } = new();
 
-    /// <summary>Parameters by path, for sharing.</summary>
-    internal Dictionary<string, Value> Parameters { get; } = new(StringComparer.Ordinal);
+    /// <summary>Parameters and buffers by path, for sharing.</summary>
+    internal Dictionary<string, Value> Stored { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The kind of each layer by path, for sharing.</summary>
     internal Dictionary<string, string> KindsByPath { get; } = new(StringComparer.Ordinal);

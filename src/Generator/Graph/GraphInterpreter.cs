@@ -7,7 +7,7 @@ public static class GraphInterpreter
 {
     /// <summary>Evaluates every node.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="sources">A tensor for every source that is not a constant.</param>
+    /// <param name="sources">A tensor for every source that is not a constant; a buffer that is not given is as it starts. What changes buffers writes to these tensors.</param>
     /// <param name="count">How many samples there are.</param>
     /// <param name="isKept">Whether dropout keeps an element, by layer, sample, element and rate; by default it keeps all.</param>
     /// <returns>A tensor for every value.</returns>
@@ -24,6 +24,8 @@ public static class GraphInterpreter
                 values.Add(source, new Tensor(source.Shape, 1, elements.ToArray()));
             else if (sources.TryGetValue(source, out var given))
                 values.Add(source, given);
+            else if (source is { Kind: ValueKind.Buffer, Tensor: { } tensor })
+                values.Add(source, new Tensor(source.Shape, 1).Map(_ => tensor.Initializer == "Ones" ? 1 : 0));
         }
 
         foreach (var node in graph.Nodes)

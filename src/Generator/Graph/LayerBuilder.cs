@@ -70,6 +70,21 @@ public sealed class LayerBuilder
     /// <returns>Its first result.</returns>
     public Value Add(Operators.Operator op, params Value[] inputs) => scope.Builder.Graph.Add(op, inputs, origin).Result;
 
+    /// <summary>Builds what works on the features or channels of its input where these stand last; where they do not, the axes are permuted around it.</summary>
+    /// <param name="build">Adds the nodes.</param>
+    /// <returns>The result, its axes in the order of the input's.</returns>
+    public Value OnLastAxis(Func<Value, Value> build)
+    {
+        var shape = Input.Shape;
+        int axis = shape.FeatureAxis, last = shape.Rank - 1;
+        if (axis < 0 || axis == last)
+            return build(Input);
+        var there = Enumerable.Range(0, shape.Rank).Where(i => i != axis).Append(axis).ToArray();
+        var back = Enumerable.Range(0, shape.Rank).Select(i => Array.IndexOf(there, i)).ToArray();
+        var rows = Add(new Operators.Permute(new EquatableArray<int>(there)), Input);
+        return Add(new Operators.Permute(new EquatableArray<int>(back)), build(rows));
+    }
+
     /// <summary>A fault of this layer, to be thrown.</summary>
     /// <param name="id">The diagnostic.</param>
     /// <param name="argument">The argument that is wrong, or null.</param>
@@ -163,34 +178,22 @@ public sealed class LayerBuilder
     /// <returns>The parameter.</returns>
     public Value Parameter(string name, string symbol, Shape shape, TensorPacking packing, int fanIn, int fanOut, InitializerSpec initializer)
     {
-        var path = $"{origin.Path}.{name}";
-        Value value;
-        if (SharedPath() is { } shared)
-        {
-            CheckSharedKind(shared);
-            if (!scope.Builder.Parameters.TryGetValue($"{shared}.{name}", out value!))
-                throw Mismatch(shared, $"{name} {shape}", $"no {name}");
-            if (!value.Shape.SameSizes(shape))
-                throw Mismatch(shared, $"{name} {shape}", $"{name} {value.Shape}");
-        }
-        else
-        {
-            // The size is asked for here so that one beyond 32 bits is reported at this layer.
-            _ = checked(packing.LengthOf(shape) + shape.Length);
-            var tensor = new TensorSpec(path, $"{scope.Context.KeyPath}{spec.Key ?? Name}.{name}", packing, initializer.Kind, fanIn, fanOut, initializer.Arguments);
-            value = scope.Builder.Graph.AddSource(ValueKind.Parameter, new ValueType(shape, Batched: false), symbol, tensor);
-
-            // Two layers of one path have one name, which has been reported.
-            if (scope.Builder.Parameters.Values.FirstOrDefault(other => other.Tensor!.Key == tensor.Key && other.Tensor.Path != path) is { } clash)
-                throw Error(DiagnosticIds.DuplicateKey, spec.Key is null ? null : "Key", clash.Tensor!.Path.Substring(0, clash.Tensor.Path.LastIndexOf('.')), origin.Path, tensor.Key);
+        var isOwn = SharedPath() is null;
+        var value = Stored(ValueKind.Parameter, name, symbol, shape, packing, fanIn, fanOut, initializer);
+        if (isOwn)
             owned.Add(value);
-        }
-
-        scope.Builder.Parameters[path] = value;
-        scope.Builder.KindsByPath[origin.Path] = spec.Kind;
         parameters.Add(new KeyValuePair<string, Value>(name, value));
         return value;
     }
+
+    /// <summary>A tensor that training calls change, and optimizers do not; that of another layer, where this one shares its parameters.</summary>
+    /// <param name="name">The last part of its path, as in PyTorch.</param>
+    /// <param name="symbol">Its letter in formulas.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initializer">How it starts, <c>Zeros</c> or <c>Ones</c>.</param>
+    /// <returns>The buffer.</returns>
+    public Value Buffer(string name, string symbol, Shape shape, string initializer) =>
+        Stored(ValueKind.Buffer, name, symbol, shape, TensorPacking.RowMajor, 0, 0, new InitializerSpec(initializer, default));
 
     /// <summary>Adds the target of a loss.</summary>
     /// <param name="type">Its type.</param>
@@ -213,6 +216,14 @@ public sealed class LayerBuilder
         if (shape.Rank == 1 || (shape.Rank > 0 && shape.Roles[shape.Rank - 1] == 'F'))
             return;
         throw Error(DiagnosticIds.WrongRank, null, Name, "vectors or sequences (time, features)", InputNames[0], Describe(shape), "[Flatten] or [Permute]");
+    }
+
+    /// <summary>Refuses values that have neither channels nor features.</summary>
+    /// <param name="value">What is read.</param>
+    public void RequireChannels(Value value)
+    {
+        if (value.Shape.FeatureAxis < 0)
+            throw Error(DiagnosticIds.WrongRank, null, Name, "values with channels or features", InputNames[0], Describe(value.Shape), "[Reshape] with Axes");
     }
 
     /// <summary>Refuses values whose axes are not those that the layer works on.</summary>
@@ -320,6 +331,35 @@ public sealed class LayerBuilder
 
     // What is wrong was reported where it stands; this layer only cannot be built.
     private static SpecException Silent() => new(null);
+
+    private Value Stored(ValueKind kind, string name, string symbol, Shape shape, TensorPacking packing, int fanIn, int fanOut, InitializerSpec initializer)
+    {
+        var path = $"{origin.Path}.{name}";
+        Value value;
+        if (SharedPath() is { } shared)
+        {
+            CheckSharedKind(shared);
+            if (!scope.Builder.Stored.TryGetValue($"{shared}.{name}", out value!))
+                throw Mismatch(shared, $"{name} {shape}", $"no {name}");
+            if (!value.Shape.SameSizes(shape))
+                throw Mismatch(shared, $"{name} {shape}", $"{name} {value.Shape}");
+        }
+        else
+        {
+            // The size is asked for here so that one beyond 32 bits is reported at this layer.
+            _ = checked(packing.LengthOf(shape) + shape.Length);
+            var tensor = new TensorSpec(path, $"{scope.Context.KeyPath}{spec.Key ?? Name}.{name}", packing, initializer.Kind, fanIn, fanOut, initializer.Arguments);
+            value = scope.Builder.Graph.AddSource(kind, new ValueType(shape, Batched: false), symbol, tensor);
+
+            // Two layers of one path have one name, which has been reported.
+            if (scope.Builder.Stored.Values.FirstOrDefault(other => other.Tensor!.Key == tensor.Key && other.Tensor.Path != path) is { } clash)
+                throw Error(DiagnosticIds.DuplicateKey, spec.Key is null ? null : "Key", clash.Tensor!.Path.Substring(0, clash.Tensor.Path.LastIndexOf('.')), origin.Path, tensor.Key);
+        }
+
+        scope.Builder.Stored[path] = value;
+        scope.Builder.KindsByPath[origin.Path] = spec.Kind;
+        return value;
+    }
 
     private void Warn(string id, params string[] arguments) =>
         scope.Builder.Warn(new SpecDiagnostic(id, scope.Locate(index, null), new EquatableArray<string>(arguments)));

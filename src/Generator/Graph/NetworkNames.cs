@@ -11,7 +11,7 @@ public static class NetworkNames
 {
     /// <summary>Names that generated methods use for other things.</summary>
     public static IReadOnlyCollection<string> Reserved { get; } =
-        ["count", "capacity", "accumulate", "seed", "step", "scratch", "memory", "θ", "first", "samples", "part", "piece", "pieces", "team", "block", "session", "network", "L", "input", "output", "this", "lease", "loss"];
+        ["count", "capacity", "accumulate", "seed", "step", "scratch", "memory", "θ", "buffers", "first", "samples", "part", "piece", "pieces", "team", "block", "session", "network", "L", "input", "output", "this", "lease", "loss"];
 
     /// <summary>What <see cref="OfMethods"/> are, in messages.</summary>
     public const string Elsewhere = "a variable or member of generated methods";

@@ -62,7 +62,7 @@ public static class ParallelPlan
         {
             var value = argument.Value;
             var storage = program.Storage[value];
-            if (storage.Region is not (StorageRegion.Arena or StorageRegion.Fixed or StorageRegion.Gradients or StorageRegion.Output))
+            if (storage.Region is not (StorageRegion.Arena or StorageRegion.Fixed or StorageRegion.Buffers or StorageRegion.Gradients or StorageRegion.Output))
                 continue;
             if (call.Kernel.Split == KernelSplit.Samples && argument.IsWritten && !value.Type.Batched)
                 throw new Operators.GraphException($"{call.Kernel.Name} writes {value.Name}, which is one for all samples, and shares its samples out.");

@@ -22,6 +22,12 @@ public abstract record Operator
     /// <summary>Whether the result may take the memory of an input that nobody reads any more.</summary>
     public virtual bool MayOverwriteInput => false;
 
+    /// <summary>How many of the first inputs the result may take the memory of.</summary>
+    public virtual int OverwritableInputs => int.MaxValue;
+
+    /// <summary>How many samples a batch needs at least.</summary>
+    public virtual int LeastSamples => 1;
+
     /// <summary>Whether two nodes of this operator on equal inputs may be one; not where an origin keys the randomness.</summary>
     public virtual bool IsPure => true;
 

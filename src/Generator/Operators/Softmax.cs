@@ -128,17 +128,7 @@ public abstract class SoftmaxDefinitionBase : LayerDefinition
     protected abstract bool IsLog { get; }
 
     /// <inheritdoc/>
-    public override Value Build(LayerBuilder layer)
-    {
-        var shape = layer.Input.Shape;
-        int axis = shape.FeatureAxis, last = shape.Rank - 1;
-        if (axis < 0 || axis == last)
-            return layer.Add(new Softmax(IsLog), layer.Input);
-        var there = Enumerable.Range(0, shape.Rank).Where(i => i != axis).Append(axis).ToArray();
-        var back = Enumerable.Range(0, shape.Rank).Select(i => Array.IndexOf(there, i)).ToArray();
-        var rows = layer.Add(new Permute(new EquatableArray<int>(there)), layer.Input);
-        return layer.Add(new Permute(new EquatableArray<int>(back)), layer.Add(new Softmax(IsLog), rows));
-    }
+    public override Value Build(LayerBuilder layer) => layer.OnLastAxis(x => layer.Add(new Softmax(IsLog), x));
 }
 
 /// <summary>The attribute <c>[Softmax]</c>.</summary>

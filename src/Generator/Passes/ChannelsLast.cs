@@ -70,10 +70,10 @@ public sealed class ChannelsLast : GraphPass
                 return;
             }
 
-            var declared = node.Result.Shape;
+            var (declared, isSpatial) = (node.Result.Shape, IsSpatial(node.Result));
             var inputs = node.Inputs.Select(input => Last(input, node)).ToArray();
             var replacement = Replace(graph, node, op, inputs).Result;
-            if (declared.Rank > 1)
+            if (isSpatial)
                 moved[replacement] = declared;
         }
 

@@ -15,7 +15,7 @@ public sealed class OverwriteInputs : GraphPass
             if (!node.Operator.MayOverwriteInput || node.Result.GradientOf?.Kind == ValueKind.Parameter)
                 continue;
             var liveness = new Liveness(graph);
-            for (var i = 0; i < node.Inputs.Length && node.OverwrittenInput < 0; i++)
+            for (var i = 0; i < Math.Min(node.Inputs.Length, node.Operator.OverwritableInputs) && node.OverwrittenInput < 0; i++)
             {
                 var input = node.Inputs[i];
                 var root = liveness.RootOf(input);

@@ -32,6 +32,17 @@ public static class NetworkGuard
             ThrowCount(count, capacity);
     }
 
+    /// <summary>Checks that a batch has enough samples for what is normalized by its statistics.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="least">How many there have to be, unless there are none.</param>
+    /// <param name="layer">The layer that normalizes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer.</exception>
+    public static void CheckStatistics(int count, int least, string layer)
+    {
+        if (count > 0 && count < least)
+            throw new ArgumentOutOfRangeException(nameof(count), $"{layer} normalizes by the statistics of the batch, and in a batch of {count} a channel has one value, which has none: train with {least} samples or more at a time, such as with {nameof(TrainerOptions<float>.DropLast)}, which leaves out a short last batch.");
+    }
+
     /// <summary>Checks that results are not written over what they are computed from.</summary>
     /// <typeparam name="TIn">The element type of the input.</typeparam>
     /// <typeparam name="TOut">The element type of the output.</typeparam>

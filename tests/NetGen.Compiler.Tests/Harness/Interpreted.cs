@@ -26,10 +26,14 @@ internal sealed class Interpreted
     /// <summary>The stages after which the verifier ran.</summary>
     public HashSet<string> Passes { get; } = [];
 
-    public double[][] Predict(IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, int count)
+    /// <summary>How the buffers start; runs in training change what they are given.</summary>
+    public SortedDictionary<string, double[]> InitialBuffers() => new(
+        Network.Buffers.ToDictionary(buffer => buffer.Tensor!.Path, buffer => Enumerable.Repeat(buffer.Tensor!.Initializer == "Ones" ? 1.0 : 0.0, buffer.Shape.Length).ToArray()), StringComparer.Ordinal);
+
+    public double[][] Predict(IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, int count, IReadOnlyDictionary<string, double[]>? buffers = null)
     {
         var graph = Programs.Predict.Graph;
-        var values = Run(graph, parameters, inputs, [], [], count, null);
+        var values = Run(graph, parameters, inputs, [], [], count, null, buffers);
         return [.. Network.Outputs.Select((_, i) => values[graph.Outputs[i]].Data)];
     }
 
@@ -48,10 +52,10 @@ internal sealed class Interpreted
     }
 
     public (double[][] Outputs, SortedDictionary<string, double[]> Gradients) Differentiate(
-        IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, double[][] outputGradients, int count, Func<int, int, int, double, bool> isKept)
+        IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, double[][] outputGradients, int count, Func<int, int, int, double, bool> isKept, IReadOnlyDictionary<string, double[]>? buffers = null)
     {
         var graph = Programs.Differentiate!.Graph;
-        var values = Run(graph, parameters, inputs, [], outputGradients, count, isKept);
+        var values = Run(graph, parameters, inputs, [], outputGradients, count, isKept, buffers);
         return ([.. Network.Outputs.Select((_, i) => values[graph.Outputs[i]].Data)], Gradients(graph, values));
     }
 
@@ -63,7 +67,8 @@ internal sealed class Interpreted
         double[][] targets,
         double[][] outputGradients,
         int count,
-        Func<int, int, int, double, bool>? isKept)
+        Func<int, int, int, double, bool>? isKept,
+        IReadOnlyDictionary<string, double[]>? buffers = null)
     {
         var sources = new Dictionary<Value, Tensor>();
         foreach (var (kind, data) in new[] { (ValueKind.Input, inputs), (ValueKind.Target, targets), (ValueKind.OutputGradient, outputGradients) })
@@ -74,6 +79,8 @@ internal sealed class Interpreted
 
         foreach (var parameter in graph.SourcesOf(ValueKind.Parameter))
             sources.Add(parameter, new Tensor(parameter.Shape, 1, parameters[parameter.Tensor!.Path]));
+        foreach (var buffer in graph.SourcesOf(ValueKind.Buffer).Where(_ => buffers is not null))
+            sources.Add(buffer, new Tensor(buffer.Shape, 1, buffers![buffer.Tensor!.Path]));
         return GraphInterpreter.Run(graph, sources, count, isKept);
     }
 

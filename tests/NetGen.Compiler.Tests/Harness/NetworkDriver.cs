@@ -11,6 +11,9 @@ public interface INetworkDriver
     /// <summary>The parameters by path, in PyTorch's shapes.</summary>
     SortedDictionary<string, double[]> Parameters { get; set; }
 
+    /// <summary>The buffers by path.</summary>
+    SortedDictionary<string, double[]> Buffers { get; set; }
+
     /// <summary>The gradients by path, of the last backward pass.</summary>
     SortedDictionary<string, double[]> Gradients { get; }
 
@@ -50,11 +53,13 @@ public abstract class NetworkDriver<TSelf, T> : INetworkDriver
     public SortedDictionary<string, double[]> Parameters
     {
         get => Read(network.Parameters);
-        set
-        {
-            foreach (var (name, elements) in value)
-                network.Parameters[name].CopyFrom(Narrow(elements));
-        }
+        set => Write(network.Parameters, value);
+    }
+
+    public SortedDictionary<string, double[]> Buffers
+    {
+        get => Read(network.Buffers);
+        set => Write(network.Buffers, value);
     }
 
     public SortedDictionary<string, double[]> Gradients => Read(Session.Gradients);
@@ -107,6 +112,12 @@ public abstract class NetworkDriver<TSelf, T> : INetworkDriver
         var stored = tensors.Values.Sum(tensor => tensor.Count(element => element != 0));
         Assert.Equal(stored, buffer.Span.ToArray().Count(element => element != T.Zero)); // What lies between tensors is zero.
         return tensors;
+    }
+
+    private static void Write(FlatBuffer<T> buffer, SortedDictionary<string, double[]> tensors)
+    {
+        foreach (var (name, elements) in tensors)
+            buffer[name].CopyFrom(Narrow(elements));
     }
 
     private static T[][] Outputs(int count) => [.. TSelf.Signature.Outputs.Select(output => new T[output.Length * count])];

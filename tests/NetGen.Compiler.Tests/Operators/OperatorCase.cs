@@ -54,6 +54,8 @@ internal static class OperatorCase
 
     static OperatorCase()
     {
+        foreach (var kind in NormalizationLayer.Kinds)
+            All[kind] = Normalization(kind);
         foreach (var rank in new[] { 1, 2, 3 })
         {
             // Layers that work on any number of axes stand on each of them, by turns.
@@ -109,6 +111,15 @@ internal static class OperatorCase
         var layer = SpatialLayer.Draw(kind, sizes, random)!;
         network.Layer("Reshape", "r" + x, x, arguments: ["Shape", sizes, "Axes", SpatialLayer.RolesOf(rank)]).Layer(kind, "y" + x, "r" + x, arguments: layer.Arguments);
     }
+
+    // Channels and positions are made of the vector, by turns in both orders.
+    private static Action<Architecture, string, int> Normalization(string kind) => (network, x, size) =>
+    {
+        var random = new Random(Seed + size);
+        int channels = Divisor(size, random), height = Divisor(size / channels, random), width = size / channels / height;
+        int[] sizes = size % 2 == 0 ? [height, width, channels] : [channels, height, width];
+        network.Layer("Reshape", "r" + x, x, arguments: ["Shape", sizes, "Axes", size % 2 == 0 ? "HWC" : "CHW"]).Layer(kind, "y" + x, "r" + x, arguments: NormalizationLayer.Draw(kind, random));
+    };
 
     private static Architecture Classes(Architecture network, string x, int size, string loss, string activation, params object[] arguments)
     {

@@ -36,7 +36,10 @@ internal sealed partial class RandomArchitecture
             var kinds = SpatialLayer.KindsOf(rank);
             var isRicher = i > 0 && random.Next(2) == 0;
             DrawSpatialLayer(Current, rank, isRicher ? Array.IndexOf(kinds, random.Next(3) == 0 ? "Upsample" : kinds[0]) : (turn / 3) + i);
-            if (random.Next(2) == 0)
+            var next = random.Next(6);
+            if (next < 2)
+                Normalize(Current);
+            else if (next < 4)
                 Add(Simple[random.Next(Simple.Length)], Current, Current.Sizes, Current.Roles);
         }
     }

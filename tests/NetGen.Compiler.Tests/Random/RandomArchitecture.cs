@@ -20,6 +20,7 @@ internal sealed partial class RandomArchitecture
         "fork", "output that is read", "loss on a hidden layer",
         "Conv Zeros", "Conv Reflect", "Conv Replicate", "Conv Circular", "Conv Same", "Conv Causal", "Conv Zeros depthwise", "Pool CeilMode", "shared convolution", "Concat of channels",
         "Upsample True False", "Upsample False True", "Upsample False False", "Pad Zeros", "Pad Reflect", "Pad Replicate", "Pad Circular",
+        "BatchNorm on positions", "BatchNorm on a vector",
     ];
 
     private static readonly string[] Activations = ["Linear", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "GELU", "SiLU", "Softmax", "LogSoftmax"];
@@ -113,6 +114,9 @@ internal sealed partial class RandomArchitecture
                 case 3 or 4:
                     Activation(x, EndsElsewhere(x) && random.Next(2) == 0 ? "Softmax" : Activations[random.Next(Activations.Length)]);
                     return;
+                case 5 when random.Next(2) == 0:
+                    Normalize(x);
+                    return;
                 case 5:
                     Add("Dropout", x, x.Sizes, x.Roles, "Rate", 0.25 + (0.5 * random.NextDouble()));
                     return;
@@ -170,6 +174,13 @@ internal sealed partial class RandomArchitecture
         if (kind.EndsWith("Softmax", StringComparison.Ordinal) && EndsElsewhere(x))
             Features.Add("Softmax not on the last axis");
         Add(kind, x, x.Sizes, x.Roles, arguments);
+    }
+
+    private void Normalize(Entry x)
+    {
+        var kind = NormalizationLayer.Kinds[random.Next(NormalizationLayer.Kinds.Length)];
+        Features.Add(kind + (x.Sizes.Length > 1 ? " on positions" : " on a vector"));
+        Add(kind, x, x.Sizes, x.Roles, NormalizationLayer.Draw(kind, random));
     }
 
     private void BlockUse(Entry x)

@@ -66,7 +66,8 @@ public sealed class RandomArchitectureTests
         Assert.Equal(parameters.Keys, truth.Network.Parameters.Select(parameter => parameter.Tensor!.Path).Order(StringComparer.Ordinal));
 
         var random = new Random(seed);
-        int count = random.Next(1, 10), capacity = count + random.Next(4);
+        // Statistics of a batch need two samples where a channel has one position.
+        int count = Math.Max(random.Next(1, 10), truth.Programs.Train!.Graph.Nodes.Max(node => node.Operator.LeastSamples)), capacity = count + random.Next(4);
         ulong step = (ulong)random.Next(100);
         bool IsKept(int layer, int sample, int index, double rate) => DropoutMask.IsKept(index, rate, (ulong)seed, step, layer, sample);
         var data = Draw(truth, parameters, count, random, IsKept);
@@ -77,6 +78,7 @@ public sealed class RandomArchitectureTests
         foreach (var (name, driver) in new[] { ("optimized", optimized), ("unoptimized", unoptimized) })
         {
             driver.Start(capacity, (ulong)seed, 0);
+            driver.Buffers = truth.InitialBuffers();
             Equality.AssertEqual($"{about}{name} output", driver.Predict(data.Inputs, count), outputs, Tolerance);
             Equality.AssertEqual($"{about}{name} loss", [driver.Evaluate(data.Inputs, data.Targets, count)], [evaluated], Tolerance);
             Equality.AssertEqual($"{about}{name} loss in training", [driver.Backward(data.Inputs, data.Targets, count, step)], [trained.Loss], Tolerance);
@@ -93,7 +95,8 @@ public sealed class RandomArchitectureTests
     {
         var random = new Random(seed);
         var count = random.Next(32, 100);
-        var data = new RandomData(new Interpreted(spec).Network, count, random, 1);
+        var truth = new Interpreted(spec);
+        var data = new RandomData(truth.Network, count, random, 1);
         driver.Start(count + random.Next(4), (ulong)seed, 0);
         var alone = Results(null);
         foreach (var threads in new[] { 2, 3 })
@@ -107,12 +110,13 @@ public sealed class RandomArchitectureTests
         double[][] Results(Parallelism? team)
         {
             driver.Parallelism = team;
+            driver.Buffers = truth.InitialBuffers();
             var outputs = driver.Predict(data.Inputs, count);
             var losses = new[] { driver.Evaluate(data.Inputs, data.Targets, count), driver.Backward(data.Inputs, data.Targets, count, 5), driver.Backward(data.Inputs, data.Targets, count, 6, accumulate: true) };
             var gradients = driver.Gradients.Values.ToArray();
             var trained = driver.Forward(data.Inputs, count, 7);
             driver.Backward(data.OutputGradients);
-            return [.. outputs, losses, .. gradients, .. trained, .. driver.Gradients.Values];
+            return [.. outputs, losses, .. gradients, .. trained, .. driver.Gradients.Values, .. driver.Buffers.Values];
         }
     }
 

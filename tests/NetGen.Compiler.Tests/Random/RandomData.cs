@@ -13,6 +13,10 @@ internal sealed class RandomData(NetworkModel network, int count, Random random,
 
     public double[][] OutputGradients { get; } = [.. network.Outputs.Select(output => Draw(output.Value, count, () => Normal(random)))];
 
+    /// <summary>The inputs and output gradients of the first samples.</summary>
+    public (double[][] Inputs, double[][] OutputGradients) First(int samples) =>
+        ([.. Inputs.Select(all => all[..(all.Length / count * samples)])], [.. OutputGradients.Select(all => all[..(all.Length / count * samples)])]);
+
     /// <summary>A number of the standard normal distribution, by the method of Box and Muller (1958).</summary>
     public static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 

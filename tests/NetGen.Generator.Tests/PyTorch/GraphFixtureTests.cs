@@ -53,7 +53,7 @@ public sealed class GraphFixtureTests
 
         var trained = programs.Train!.Graph;
         var values = Run(trained, fixture);
-        AssertEqual("loss of training", values[trained.Outputs[0]].Data, [fixture.Loss]);
+        AssertEqual("loss of training", values[trained.Outputs[0]].Data, [fixture.TrainingLoss]);
         var gradients = trained.Outputs.Where(output => output.GradientOf?.Kind == ValueKind.Parameter).ToDictionary(output => output.GradientOf!.Tensor!.Path, output => values[output].Data);
         Assert.Equal(fixture.Gradients.Keys.Order(StringComparer.Ordinal), gradients.Keys.Order(StringComparer.Ordinal));
         foreach (var (path, gradient) in fixture.Gradients)
@@ -65,7 +65,8 @@ public sealed class GraphFixtureTests
     public void TrainsAsPyTorch(string name)
     {
         var fixture = Fixture.Read(name);
-        var graph = ProgramBuilder.Build(GraphBuilder.Build(Specs.Value[name]).Network!, isDouble: true).Train!.Graph;
+        var programs = ProgramBuilder.Build(GraphBuilder.Build(Specs.Value[name]).Network!, isDouble: true);
+        NetworkGraph graph = programs.Train!.Graph, evaluation = programs.Evaluate!.Graph;
         foreach (var (optimizer, run) in fixture.Optimizers)
         {
             var parameters = new FlatBuffer<double>(LayoutOf(fixture));
@@ -74,15 +75,19 @@ public sealed class GraphFixtureTests
                 parameters[path].CopyFrom(tensor.Doubles);
             var stepper = FixtureOptimizers.Create<double>(optimizer, run.Options);
             var losses = new double[run.Losses.Length];
-            for (var i = 0; i < losses.Length; i++)
+            var buffers = fixture.Buffers.ToDictionary(buffer => buffer.Key, buffer => buffer.Value.Doubles);
+            for (var i = 0; i < losses.Length - 1; i++)
             {
-                var values = Run(graph, fixture, parameters);
+                var values = Run(graph, fixture, parameters, buffers);
                 losses[i] = values[graph.Outputs[0]][0];
                 foreach (var output in graph.Outputs.Skip(1))
                     gradients[output.GradientOf!.Tensor!.Path].CopyFrom(values[output].Data);
                 stepper.Step(parameters, gradients);
             }
 
+            losses[^1] = Run(evaluation, fixture, parameters, buffers)[evaluation.Outputs[0]][0];
+            foreach (var (buffer, expected) in run.Buffers)
+                Tolerance.AssertEqual($"{buffer} after {optimizer}", [.. buffers[buffer].Select(value => (float)value)], expected.Values, 1e-4);
             Tolerance.AssertEqual($"losses of {optimizer}", [.. losses.Select(loss => (float)loss)], run.Losses, 1e-4);
         }
     }
@@ -100,13 +105,15 @@ public sealed class GraphFixtureTests
         return new BufferLayout(tensors.ToImmutable());
     }
 
-    private static IReadOnlyDictionary<Value, Tensor> Run(NetworkGraph graph, Fixture fixture, FlatBuffer<double>? parameters = null)
+    private static IReadOnlyDictionary<Value, Tensor> Run(NetworkGraph graph, Fixture fixture, FlatBuffer<double>? parameters = null, Dictionary<string, double[]>? buffers = null)
     {
         var sources = new Dictionary<Value, Tensor>();
         Give(ValueKind.Input, fixture.Inputs);
         Give(ValueKind.Target, fixture.Targets);
         foreach (var parameter in graph.SourcesOf(ValueKind.Parameter))
             sources.Add(parameter, new Tensor(parameter.Shape, 1, parameters?[parameter.Tensor!.Path].ToArray() ?? fixture.Parameters[parameter.Tensor!.Path].Doubles));
+        foreach (var buffer in graph.SourcesOf(ValueKind.Buffer))
+            sources.Add(buffer, new Tensor(buffer.Shape, 1, buffers?[buffer.Tensor!.Path] ?? fixture.Buffers[buffer.Tensor!.Path].Doubles));
         return GraphInterpreter.Run(graph, sources, fixture.Count);
 
         void Give(ValueKind kind, ImmutableArray<FixtureTensor> tensors)

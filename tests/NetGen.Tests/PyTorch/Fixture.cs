@@ -18,8 +18,9 @@ internal sealed record FixtureTensor(ImmutableArray<int> Shape, float[] Values, 
 
 /// <summary>What PyTorch makes of ten steps of an optimizer.</summary>
 /// <param name="Options">Learning rate and so on, by name.</param>
-/// <param name="Losses">The loss before each step, and behind them the loss after the last.</param>
-internal sealed record FixtureRun(ImmutableDictionary<string, double> Options, float[] Losses);
+/// <param name="Losses">The loss of each step, and behind them the loss of evaluation after the last.</param>
+/// <param name="Buffers">The buffers after the last step, by name.</param>
+internal sealed record FixtureRun(ImmutableDictionary<string, double> Options, float[] Losses, ImmutableDictionary<string, FixtureTensor> Buffers);
 
 /// <summary>What PyTorch computes with a network, as tests/fixtures/make_fixtures.py wrote it.</summary>
 internal sealed class Fixture
@@ -32,6 +33,8 @@ internal sealed class Fixture
         Outputs = Tensors(root.GetProperty("outputs"));
         Loss = root.GetProperty("loss").GetSingle();
         Parameters = Named(root.GetProperty("parameters"), Tensor);
+        TrainingLoss = root.TryGetProperty("trainingLoss", out JsonElement training) ? training.GetSingle() : Loss;
+        Buffers = BuffersOf(root);
         Gradients = Named(root.GetProperty("gradients"), Tensor);
         Optimizers = Named(root.GetProperty("optimizers"), Run);
     }
@@ -54,8 +57,14 @@ internal sealed class Fixture
     /// <summary>The outputs in declaration order.</summary>
     public ImmutableArray<FixtureTensor> Outputs { get; }
 
-    /// <summary>The total loss.</summary>
+    /// <summary>The initial buffers by name.</summary>
+    public ImmutableDictionary<string, FixtureTensor> Buffers { get; }
+
+    /// <summary>The total loss of evaluation.</summary>
     public float Loss { get; }
+
+    /// <summary>The total loss of training; another one where statistics of the batch take part.</summary>
+    public float TrainingLoss { get; }
 
     /// <summary>The gradients by the names of the parameters.</summary>
     public ImmutableDictionary<string, FixtureTensor> Gradients { get; }
@@ -84,7 +93,11 @@ internal sealed class Fixture
 
     private static FixtureRun Run(JsonElement element) => new(
         Named(element.GetProperty("options"), value => value.GetDouble()),
-        Floats(element.GetProperty("losses")));
+        Floats(element.GetProperty("losses")),
+        BuffersOf(element));
+
+    private static ImmutableDictionary<string, FixtureTensor> BuffersOf(JsonElement element) =>
+        element.TryGetProperty("buffers", out JsonElement buffers) ? Named(buffers, Tensor) : ImmutableDictionary<string, FixtureTensor>.Empty;
 
     private static float[] Floats(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetSingle())];
 }

@@ -57,6 +57,9 @@ internal sealed class FixtureCase<TNetwork> : FixtureCase
         Assert.Equal(
             Expected.Parameters.Select(tensor => Text(tensor.Key, tensor.Value.Shape)).Order(StringComparer.Ordinal),
             signature.Parameters.Tensors.Select(tensor => Text(tensor.Name, tensor.Shape)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Expected.Buffers.Select(tensor => Text(tensor.Key, tensor.Value.Shape)).Order(StringComparer.Ordinal),
+            signature.Buffers.Tensors.Select(tensor => Text(tensor.Name, tensor.Shape)).Order(StringComparer.Ordinal));
         Assert.Equal(Lengths(Expected.Inputs), signature.Inputs.Select(slot => slot.Length));
         Assert.Equal(Lengths(Expected.Outputs), signature.Outputs.Select(slot => slot.Length));
         Assert.Equal(
@@ -90,8 +93,8 @@ internal sealed class FixtureCase<TNetwork> : FixtureCase
         // A capacity above the batch, so that offsets by capacity and lengths by count cannot be taken for one another.
         using ITrainingSession<float> session = network.CreateTrainingSession(Expected.Count + 3);
         session.Gradients.Span.Fill(float.NaN);
-        Tolerance.AssertEqual("Loss of Backward", [session.Backward(WholeBatch())], [Expected.Loss], tolerance);
         Tolerance.AssertEqual("Loss of Evaluate", [network.Evaluate(WholeBatch())], [Expected.Loss], tolerance);
+        Tolerance.AssertEqual("Loss of Backward", [session.Backward(WholeBatch())], [Expected.TrainingLoss], tolerance);
         Assert.Equal(Expected.Gradients.Count, session.Gradients.Layout.Tensors.Length);
         foreach ((string name, FixtureTensor gradient) in Expected.Gradients)
             Tolerance.AssertEqual($"Gradient of {name}", session.Gradients[name].ToArray(), gradient.Values, tolerance);
@@ -117,6 +120,8 @@ internal sealed class FixtureCase<TNetwork> : FixtureCase
 
         losses[^1] = network.Evaluate(WholeBatch());
         Tolerance.AssertEqual($"Losses of {optimizer}", losses, run.Losses, tolerance);
+        foreach ((string name, FixtureTensor buffer) in run.Buffers)
+            Tolerance.AssertEqual($"{name} after {optimizer}", network.Buffers[name].ToArray(), buffer.Values, tolerance);
     }
 
     /// <inheritdoc/>
@@ -153,7 +158,7 @@ internal sealed class FixtureCase<TNetwork> : FixtureCase
     public override void TakesAnEmptyBatch()
     {
         TNetwork network = Initialized();
-        float[] parameters = network.Parameters.Span.ToArray();
+        float[] parameters = network.Parameters.Span.ToArray(), buffers = network.Buffers.Span.ToArray();
         using ITrainingSession<float> session = network.CreateTrainingSession(2);
         var none = new Batch<float>(new Slot<float>[Expected.Inputs.Length], new Slot<float>[Expected.Targets.Length], 0);
         network.Predict(none, new Memory<float>[Expected.Outputs.Length]);
@@ -164,6 +169,7 @@ internal sealed class FixtureCase<TNetwork> : FixtureCase
         Assert.Equal(0, session.Backward(none));
         Assert.All(session.Gradients.Span.ToArray(), value => Assert.Equal(0, value));
         Assert.Equal(parameters, network.Parameters.Span.ToArray());
+        Assert.Equal(buffers, network.Buffers.Span.ToArray());
     }
 
     private float[][] Predict(TNetwork network, Batch<float> batch)
@@ -180,6 +186,8 @@ internal sealed class FixtureCase<TNetwork> : FixtureCase
         TNetwork network = TNetwork.Create(seed: 1);
         foreach ((string name, FixtureTensor tensor) in Expected.Parameters)
             network.Parameters[name].CopyFrom(tensor.Values);
+        foreach ((string name, FixtureTensor tensor) in Expected.Buffers)
+            network.Buffers[name].CopyFrom(tensor.Values);
         return network;
     }
 

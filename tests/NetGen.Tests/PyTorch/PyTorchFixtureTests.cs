@@ -90,6 +90,12 @@ public sealed class PyTorchFixtureTests
         FixtureCase.Of<LinearUpsamples>(),
         FixtureCase.Of<VolumeUpsamples>(),
         FixtureCase.Of<PadCropShuffle>(),
+        FixtureCase.Of<BatchNormVector>(),
+        FixtureCase.Of<BatchNormSequence>(),
+        FixtureCase.Of<BatchNormSignal>(),
+        FixtureCase.Of<BatchNormPicture>(),
+        FixtureCase.Of<BatchNormVolume>(),
+        FixtureCase.Of<SharedBatchNorm>(),
         FixtureCase.Of<Classifier>(),
     ];
 

@@ -13,6 +13,7 @@ public sealed class ParallelTests
         ("Double", Check<DoubleTiles, double>),
         ("TwoHeads", Check<TwoHeadedTiles, float>),
         ("Convolutional", Check<Convolutional, float>),
+        ("Normalized", Check<Normalized, float>),
     ];
 
     public static TheoryData<string, int, int> Cases
@@ -112,7 +113,7 @@ public sealed class ParallelTests
         Assert.Equal(alone.Length, shared.Length);
         for (int i = 0; i < alone.Length; i++)
             Assert.True(alone[i].AsSpan().SequenceEqual(shared[i]), $"result {i} differs");
-        Assert.All(alone.Take(2), values => Assert.All(values, value => Assert.True(T.IsFinite(value))));
+        Assert.All(alone.Take(3), values => Assert.All(values, value => Assert.True(T.IsFinite(value))));
     }
 
     // Everything that a run computes: parameters after three steps, losses, outputs, gradients.
@@ -142,7 +143,7 @@ public sealed class ParallelTests
         losses.Add(network.Evaluate(new Batch<T>(inputs, targets, count), team));
         T[][] outputs = [.. signature.Outputs.Select(slot => new T[count * slot.Length])];
         network.Predict(new Batch<T>(inputs, [], count), [.. outputs.Select(output => output.AsMemory())], team);
-        return [network.Parameters.Span.ToArray(), session.Gradients.Span.ToArray(), [.. losses], .. outputs];
+        return [network.Parameters.Span.ToArray(), network.Buffers.Span.ToArray(), session.Gradients.Span.ToArray(), [.. losses], .. outputs];
     }
 }
 
@@ -164,6 +165,11 @@ internal sealed class TiledBody;
 [Dense(2, Name = "value"), Output("estimate"), MeanSquaredError(Weight = 0.5)]
 [Dense(5, From = "Residual1", Name = "head"), Output("scores"), SoftmaxCrossEntropy]
 internal sealed partial class TwoHeadedTiles;
+
+[Network, Input(3, 5, 4)]
+[BatchNorm(Affine = false), Conv2D(7, Kernel = 2), BatchNorm, ReLU, Conv2D(16, Kernel = 2), BatchNorm(CumulativeAverage = true), SiLU]
+[Flatten, Dense(7), SoftmaxCrossEntropy]
+internal sealed partial class Normalized;
 
 [Network, Input(3, 8, 7)]
 [Conv2D(5, Kernel = 3, Padding = 1), ReLU, MaxPool2D(2)]

@@ -1,0 +1,92 @@
+using NetGen.Generator.Diagnostics;
+using NetGen.Generator.Emission;
+using NetGen.Generator.Graph;
+using NetGen.Generator.Model;
+
+namespace NetGen.Generator.Operators;
+
+/// <summary>The attribute <c>[BatchNorm]</c>: moments of each sample, statistics of the batch, one pass that normalizes.</summary>
+public sealed class BatchNormDefinition : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind => "BatchNorm";
+
+    /// <inheritdoc/>
+    public override Value Build(LayerBuilder layer)
+    {
+        layer.RequireChannels(layer.Input);
+        return Normalization.OnChannels(layer, x => Normalize(layer, x));
+    }
+
+    private static Value Normalize(LayerBuilder layer, Value x)
+    {
+        var axis = ChannelAxis.Of(x.Shape);
+        var epsilon = Normalization.Epsilon(layer);
+        var scale = Normalization.Affine(layer, axis.Channels, isAffine: true);
+        var running = Normalization.RunningStatistics(layer, axis.Channels);
+        var momentum = Normalization.Momentum(layer);
+        var moments = axis.Positions == 1 ? x : layer.Add(new ChannelMoments(), x);
+        var statistics = layer.Add(new BatchStatistics(axis.Positions, epsilon, momentum, scale.Length > 0), [moments, .. scale, .. running]);
+        return layer.Add(new ChannelAffine(), x, statistics);
+    }
+}
+
+/// <summary>What normalizations declare alike, under PyTorch's names.</summary>
+internal static class Normalization
+{
+    /// <summary>Builds what works on the channels, or else the features, of its input.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="build">Adds the nodes.</param>
+    /// <returns>The result, its axes in the order of the input's.</returns>
+    // Channels that stand first are moved behind the other axes by the compiler.
+    public static Value OnChannels(LayerBuilder layer, Func<Value, Value> build) =>
+        layer.Input.Shape.Roles[0] == 'C' && layer.Input.Shape.FeatureAxis == 0 ? build(layer.Input) : layer.OnLastAxis(build);
+
+    /// <summary>What is added to the variance.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <returns>A number that is not negative.</returns>
+    public static double Epsilon(LayerBuilder layer)
+    {
+        var epsilon = layer.Real("Epsilon", 1e-5);
+        return epsilon >= 0 && !double.IsInfinity(epsilon) ? epsilon : throw Invalid(layer, "Epsilon", "it must be finite and not negative");
+    }
+
+    /// <summary>The share of the new statistics in the running ones.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <returns>The share; null for the mean of all batches.</returns>
+    public static double? Momentum(LayerBuilder layer)
+    {
+        if (layer.Flag("CumulativeAverage", false))
+            return null;
+        var momentum = layer.Real("Momentum", 0.1);
+        return momentum is >= 0 and <= 1 ? momentum : throw Invalid(layer, "Momentum", "it must be from 0 to 1");
+    }
+
+    /// <summary>Declares γ and β.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="channels">How many channels there are.</param>
+    /// <param name="isAffine">Whether there are any by default.</param>
+    /// <returns>Both, or none.</returns>
+    public static Value[] Affine(LayerBuilder layer, int channels, bool isAffine) => layer.Flag("Affine", isAffine)
+        ? [Vector(layer, "weight", "γ", channels, "Ones"), Vector(layer, "bias", "β", channels, "Zeros")]
+        : [];
+
+    /// <summary>Declares the running mean, the running variance and the number of batches.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="channels">How many channels there are.</param>
+    /// <returns>The buffers.</returns>
+    public static Value[] RunningStatistics(LayerBuilder layer, int channels) =>
+    [
+        layer.Buffer("running_mean", "μ", Shape.Vector(channels), "Zeros"),
+        layer.Buffer("running_var", "v", Shape.Vector(channels), "Ones"),
+        layer.Buffer("num_batches_tracked", "n", Shape.Scalar, "Zeros"),
+    ];
+
+    private static Value Vector(LayerBuilder layer, string name, string symbol, int channels, string initializer) =>
+        layer.Parameter(name, symbol, Shape.Vector(channels), TensorPacking.RowMajor, channels, channels, new InitializerSpec(initializer, default));
+
+    private static SpecException Invalid(LayerBuilder layer, string argument, string rule) =>
+        layer.Error(DiagnosticIds.InvalidArgument, argument, argument, layer.Name, Text(layer.Constants(argument)[0]), rule);
+
+    private static string Text(ConstantSpec constant) => constant.Text.Length > 0 ? constant.Text : CSharpLiteral.Of(constant.Number, true).TrimEnd('d');
+}
