@@ -60,6 +60,7 @@ internal abstract class NetGenInference : InferenceContender
     {
         TNetwork made = TNetwork.Create(seed: 1);
         PeerFiles.LoadInto(made.Parameters, network);
+        PeerFiles.LoadInto(made.Buffers, network);
         return made;
     }
 }
@@ -181,4 +182,12 @@ internal static class NetGenPictures
     public static NetGenInference FourConvolutions(int batch, Parallelism? team = null) => batch == 1
         ? new NetGenPictures<FourConvolutions>("convolutions", 1, (net, x, y, _) => net.Predict(x, y))
         : new NetGenPictures<FourConvolutions>("convolutions", batch, (net, x, y, count) => net.Predict(x, y, count, team));
+
+    /// <summary>ResNet-20.</summary>
+    /// <param name="batch">The samples of a call.</param>
+    /// <param name="team">The threads that share it, or null.</param>
+    /// <returns>The contender.</returns>
+    public static NetGenInference ResNet(int batch, Parallelism? team = null) => batch == 1
+        ? new NetGenPictures<ResNet20>("resnet", 1, (net, x, y, _) => net.Predict(x, y))
+        : new NetGenPictures<ResNet20>("resnet", batch, (net, x, y, count) => net.Predict(x, y, count, team));
 }

@@ -102,4 +102,9 @@ internal static class NetGenTraining
     /// <param name="team">The threads that share it, or null.</param>
     /// <returns>The contender.</returns>
     public static Contender FourConvolutions(Parallelism? team) => new NetGenTraining<FourConvolutions>("convolutions", 32, team);
+
+    /// <summary>ResNet-20 on 32 samples.</summary>
+    /// <param name="team">The threads that share it, or null.</param>
+    /// <returns>The contender.</returns>
+    public static Contender ResNet(Parallelism? team) => new NetGenTraining<ResNet20>("resnet", 32, team);
 }

@@ -55,3 +55,32 @@ public sealed partial class LeNet;
 [Dense(10)]
 [SoftmaxCrossEntropy]
 public sealed partial class FourConvolutions;
+
+/// <summary>ResNet-20 for colour pictures of 32 × 32 pixels, with projections where the shape changes.</summary>
+[Network]
+[Input(3, 32, 32)]
+[Conv2D(16, Kernel = 3, Padding = 1, Bias = false), BatchNorm, ReLU]
+[Residual<ResNetBody>("width=16", "stride=1"), ReLU]
+[Residual<ResNetBody>("width=16", "stride=1"), ReLU]
+[Residual<ResNetBody>("width=16", "stride=1"), ReLU]
+[Residual<ResNetBody, ResNetProjection>("width=32", "stride=2"), ReLU]
+[Residual<ResNetBody>("width=32", "stride=1"), ReLU]
+[Residual<ResNetBody>("width=32", "stride=1"), ReLU]
+[Residual<ResNetBody, ResNetProjection>("width=64", "stride=2"), ReLU]
+[Residual<ResNetBody>("width=64", "stride=1"), ReLU]
+[Residual<ResNetBody>("width=64", "stride=1"), ReLU]
+[GlobalAveragePool]
+[Dense(10)]
+[SoftmaxCrossEntropy]
+public sealed partial class ResNet20;
+
+/// <summary>Two 3 × 3 convolutions, the first of which may halve the picture.</summary>
+[Block("width", "stride")]
+[Conv2D("width", Kernel = 3, Stride = "stride", Padding = 1, Bias = false), BatchNorm, ReLU]
+[Conv2D("width", Kernel = 3, Padding = 1, Bias = false), BatchNorm]
+public sealed class ResNetBody;
+
+/// <summary>A 1 × 1 convolution for shortcuts whose shape changes.</summary>
+[Block("width", "stride")]
+[Conv2D("width", Kernel = 1, Stride = "stride", Bias = false), BatchNorm]
+public sealed class ResNetProjection;

@@ -26,7 +26,7 @@ def main():
         os.makedirs(directory, exist_ok=True)
         module = networks.module(name).eval()
         for key, value in module.state_dict().items():
-            write(os.path.join(directory, key + '.bin'), value)
+            write(os.path.join(directory, key + '.bin'), value.float())
         if network.training:
             write(os.path.join(directory, 'targets.bin'), networks.targets(name))
         for batch in network.batches:

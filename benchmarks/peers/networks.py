@@ -58,6 +58,75 @@ class FourConvolutions(nn.Module):
         return self.Dense2(F.relu(self.Dense1(x)))
 
 
+def statistics(norm):
+    """Running statistics that do something."""
+    with torch.no_grad():
+        norm.running_mean.uniform_(-0.2, 0.2)
+        norm.running_var.uniform_(0.6, 1.4)
+    return norm
+
+
+class Body(nn.Module):
+    def __init__(self, channels, filters, stride):
+        super().__init__()
+        self.Conv1 = nn.Conv2d(channels, filters, 3, stride=stride, padding=1, bias=False)
+        self.BatchNorm1 = statistics(nn.BatchNorm2d(filters))
+        self.Conv2 = nn.Conv2d(filters, filters, 3, padding=1, bias=False)
+        self.BatchNorm2 = statistics(nn.BatchNorm2d(filters))
+
+    def forward(self, x):
+        return self.BatchNorm2(self.Conv2(F.relu(self.BatchNorm1(self.Conv1(x)))))
+
+
+class Projection(nn.Module):
+    def __init__(self, channels, filters, stride):
+        super().__init__()
+        self.Conv1 = nn.Conv2d(channels, filters, 1, stride=stride, bias=False)
+        self.BatchNorm1 = statistics(nn.BatchNorm2d(filters))
+
+    def forward(self, x):
+        return self.BatchNorm1(self.Conv1(x))
+
+
+class Projected(nn.Module):
+    """A residual layer whose shortcut is projected."""
+
+    def __init__(self, channels, filters, stride):
+        super().__init__()
+        self.body, self.shortcut = Body(channels, filters, stride), Projection(channels, filters, stride)
+
+    def forward(self, x):
+        return self.body(x) + self.shortcut(x)
+
+
+class Plain(Body):
+    """A residual layer that adds its input."""
+
+    def forward(self, x):
+        return super().forward(x) + x
+
+
+class ResNet20(nn.Module):
+    """ResNet-20 for pictures of 32 x 32, with projections where the shape changes."""
+
+    def __init__(self):
+        super().__init__()
+        self.Conv1 = nn.Conv2d(3, 16, 3, padding=1, bias=False)
+        self.BatchNorm1 = statistics(nn.BatchNorm2d(16))
+        channels = 16
+        for i in range(9):
+            filters = 16 << i // 3
+            self.add_module(f'Residual{i + 1}', Plain(channels, filters, 1) if channels == filters else Projected(channels, filters, 2))
+            channels = filters
+        self.Dense1 = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = F.relu(self.BatchNorm1(self.Conv1(x)))
+        for i in range(9):
+            x = F.relu(getattr(self, f'Residual{i + 1}')(x))
+        return self.Dense1(x.mean((2, 3)))
+
+
 # inputs: the shape of a sample; batches: of inference; training: the batch of a training step and its loss ('classes' or 'values'), or None
 Network = namedtuple('Network', 'make inputs outputs batches training')
 
@@ -68,6 +137,7 @@ NETWORKS = {
     'policy': Network(lambda: Mlp((64, 64, 64)), (64,), 64, (1000,), None),
     'lenet': Network(LeNet, (1, 28, 28), 10, (1, 64), (64, 'classes')),
     'convolutions': Network(FourConvolutions, (3, 32, 32), 10, (1, 32), (32, 'classes')),
+    'resnet': Network(ResNet20, (3, 32, 32), 10, (1, 32), (32, 'classes')),
 }
 
 

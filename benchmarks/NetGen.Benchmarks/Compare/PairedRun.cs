@@ -29,8 +29,6 @@ internal sealed record ScenarioResult(Scenario Scenario, double Nanoseconds, IRe
 /// </summary>
 internal static class PairedRun
 {
-    private const double Tolerance = 1e-4;
-
     /// <summary>Checks that all contenders compute the same, and times them.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="processes">The environments of PyTorch.</param>
@@ -68,9 +66,9 @@ internal static class PairedRun
             throw new InvalidOperationException($"{scenario.Key}: NetGen gives {ours.Length} numbers, {peer.Peer} {theirs.Length}.");
         double scale = Math.Max(1, theirs.Max(value => Math.Abs((double)value)));
         double difference = ours.Zip(theirs, (a, b) => Math.Abs((double)a - b)).Max() / scale;
-        return difference <= Tolerance
+        return difference <= scenario.Tolerance
             ? difference
-            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{scenario.Key}: NetGen and {peer.FullName} differ by {difference:G3}, more than {Tolerance:G1}; nothing is timed that computes something else."));
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{scenario.Key}: NetGen and {peer.FullName} differ by {difference:G3}, more than {scenario.Tolerance:G1}; nothing is timed that computes something else."));
     }
 
     private static ScenarioResult Time(Scenario scenario, List<Contender> all, Protocol protocol, TextWriter log)

@@ -44,6 +44,9 @@ internal sealed record Scenario(
     Func<IReadOnlyList<PyTorchProcess>, IEnumerable<Contender>> Peers,
     IReadOnlyList<Bar> Bars)
 {
+    /// <summary>How much results may differ, relative to the largest.</summary>
+    public double Tolerance { get; init; } = 1e-4;
+
     private const string OnnxRuntime = "ONNX Runtime", PyTorch = "PyTorch", HandWritten = "hand-written", Floor = "FMA floor";
 
     /// <summary>All scenarios, in the order of the table.</summary>
@@ -61,14 +64,26 @@ internal sealed record Scenario(
         Pictures("LeNet-5", "lenet", 64, () => NetGenPictures.LeNet(64), LeNetProducts, [Bar.AtLeast(OnnxRuntime, 1.5), Bar.AtLeast(PyTorch, 1.5)]),
         Pictures("four 3×3 convolutions 32-32-64-64, dense 256, 10", "convolutions", 1, () => NetGenPictures.FourConvolutions(1), FourConvolutionsProducts, [Bar.AtLeast(OnnxRuntime, 1)]),
         Pictures("four 3×3 convolutions 32-32-64-64, dense 256, 10", "convolutions", 32, () => NetGenPictures.FourConvolutions(32), FourConvolutionsProducts, [Bar.AtLeast(OnnxRuntime, 1)]),
+        Pictures("ResNet-20", "resnet", 1, () => NetGenPictures.ResNet(1), ResNetProducts, [Bar.AtLeast(OnnxRuntime, 1)]),
+        Pictures("ResNet-20", "resnet", 32, () => NetGenPictures.ResNet(32), ResNetProducts, [Bar.AtLeast(OnnxRuntime, 1)]),
         new("LeNet-5, training step with Adam", "lenet-train", 64, () => NetGenTraining.LeNet(null), processes => PyTorchContender.Training(processes, "lenet", 64, PyTorchContender.BothOrders), [Bar.AtLeast(PyTorch, 2)]),
         new("four convolutions, training step with Adam", "convolutions-train", 32, () => NetGenTraining.FourConvolutions(null), processes => PyTorchContender.Training(processes, "convolutions", 32, PyTorchContender.BothOrders), [Bar.AtLeast(PyTorch, 1.25)]),
+        new("ResNet-20, training step with Adam", "resnet-train", 32, () => NetGenTraining.ResNet(null), processes => PyTorchContender.Training(processes, "resnet", 32, PyTorchContender.BothOrders), [Bar.AtLeast(PyTorch, 1.25)])
+        {
+            // What is rounded otherwise grows from step to step with batch norm and Adam: PyTorch's own two orders of axes differ by 8e-4.
+            Tolerance = 1e-3,
+        },
     ];
 
     // Multiply-adds of the convolutions and dense layers for a sample.
     private static long LeNetProducts => (28 * 28 * 6 * 25) + (10 * 10 * 16 * 150) + (400 * 120) + (120 * 84) + 840;
 
+    private static long ResNetProducts => (1024 * 16 * 27) + Stage(1024, 16, 16) + Stage(256, 32, 16) + Stage(64, 64, 32) + 640;
+
     private static long FourConvolutionsProducts => (1024 * 32 * 27) + (1024 * 32 * 288) + (256 * 64 * 288) + (256 * 64 * 576) + (4096 * 256) + 2560;
+
+    // Three residual layers, the first of which may have fewer channels before it.
+    private static long Stage(long pixels, long width, long before) => pixels * width * ((9 * (before + (5 * width))) + (before == width ? 0 : before));
 
     private static Scenario Inference(string title, string network, int batch, Func<NetGenInference> netGen, bool softmax, IReadOnlyList<Bar> bars) =>
         new($"{title}", $"{network}-{batch}", batch, netGen, processes => Others(network, batch, softmax, processes), bars);

@@ -13,8 +13,10 @@ namespace NetGen.Generator.Operators;
 /// <param name="HasBias">Whether there is a b.</param>
 /// <param name="Activation">What is applied to the sums, where a pass has taken an activation over; otherwise null.</param>
 /// <param name="Slope">For the gradient of a transposed convolution's input, the activation before it; otherwise null.</param>
-public sealed record Convolution(WindowGrid Grid, int Groups, bool HasBias, Activation? Activation = null, Activation? Slope = null)
-    : ConvolutionMap(Grid, Groups, HasBias, Activation, Slope)
+/// <param name="IsScaled">Whether the scales and shifts of a normalization are applied to the sums.</param>
+/// <param name="HasAddend">Whether another value is added then.</param>
+public sealed record Convolution(WindowGrid Grid, int Groups, bool HasBias, Activation? Activation = null, Activation? Slope = null, bool IsScaled = false, bool HasAddend = false)
+    : ConvolutionMap(Grid, Groups, HasBias, Activation, Slope, IsScaled, HasAddend)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Reach>? Reaches => Grid.Axes.Select(axis => new Reach(axis.Extent, axis.Stride)).ToArray();
@@ -42,7 +44,7 @@ public sealed record Convolution(WindowGrid Grid, int Groups, bool HasBias, Acti
 
     /// <inheritdoc/>
     protected override ConvolutionMapKernel Kernel(int channels, int filters, VectorExpression? epilogue, bool isDouble) =>
-        new ConvolutionKernel(Grid, channels, filters, Groups, HasBias, epilogue, isDouble);
+        new ConvolutionKernel(Grid, channels, filters, Groups, HasBias, epilogue, isDouble, IsScaled);
 
     /// <inheritdoc/>
     protected override void AddProducts(Tensor x, Tensor w, Tensor y) =>

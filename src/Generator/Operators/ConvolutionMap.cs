@@ -1,3 +1,4 @@
+using NetGen.Generator.Emission;
 using NetGen.Generator.Emission.Kernels;
 using NetGen.Generator.Graph;
 using NetGen.Generator.Lowering;
@@ -7,17 +8,20 @@ namespace NetGen.Generator.Operators;
 
 /// <summary>
 /// A linear map between a value with channels and its windows, in one direction or the other. Inputs: the value that is read,
-/// W [filters, channels / groups, kernel…] and, if there is one, b; with a slope, what the activation before the layer saved.
+/// W [filters, channels / groups, kernel…] and, if there is one, b; where a normalization is applied, its statistics; with a slope, what the
+/// activation before the layer saved, or else the value that is added.
 /// </summary>
 /// <param name="Grid">How the windows move over the side that has the channels.</param>
 /// <param name="Groups">Into how many groups channels and filters are divided.</param>
 /// <param name="HasBias">Whether there is a b.</param>
 /// <param name="Activation">What is applied to the sums, where a pass has taken an activation over; otherwise null.</param>
 /// <param name="Slope">For the gradient of an input, the activation before the layer, whose slope a pass has moved here; otherwise null.</param>
-public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias, Activation? Activation, Activation? Slope) : Operator, ITakesActivation
+/// <param name="IsScaled">Whether the scales and shifts of a normalization are applied to the sums, where a pass has taken it over.</param>
+/// <param name="HasAddend">Whether another value is added then, before the activation, where a pass has taken a sum over.</param>
+public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias, Activation? Activation, Activation? Slope, bool IsScaled, bool HasAddend) : Operator, ITakesActivation
 {
     /// <inheritdoc/>
-    public override string Name => GetType().Name + (Activation is null ? "" : "+" + Activation.Name) + (Slope is null ? "" : "+" + Slope.Name + "′");
+    public override string Name => GetType().Name + (IsScaled ? "+ChannelAffine" : "") + (HasAddend ? "+Sum" : "") + (Activation is null ? "" : "+" + Activation.Name) + (Slope is null ? "" : "+" + Slope.Name + "′");
 
     /// <inheritdoc/>
     public override string Symbol => "a";
@@ -33,18 +37,28 @@ public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias,
 
     /// <inheritdoc/>
     // The gradient of a layer has no bias, and is no layer: only what is to become a gradient's slope is left to it.
-    public bool MayTakeSlope => Activation is null && Slope is null && !HasBias;
+    public bool MayTakeSlope => MayTakeActivation && !HasBias && !IsScaled && !HasAddend;
+
+    /// <summary>Whether it may take over the normalization of its result.</summary>
+    public bool MayBeScaled => MayTakeActivation && !IsScaled && !HasAddend;
+
+    /// <summary>Whether it may take over the sum of its result and another value.</summary>
+    public bool MayTakeAddend => MayTakeActivation && !HasAddend;
 
     /// <summary>The sign of the product in formulas.</summary>
     protected abstract string Sign { get; }
 
-    private VectorExpression? Epilogue => Activation is not null ? new ActivationExpression(Activation) : Slope is not null ? new ActivationGradientExpression(Slope) : null;
+    private VectorExpression? Epilogue => HasAddend ? new SumExpression(Activation) : Activation is not null ? new ActivationExpression(Activation) : Slope is not null ? new ActivationGradientExpression(Slope) : null;
 
     /// <inheritdoc/>
     public Operator WithActivation(Activation activation) => this with { Activation = activation };
 
     /// <inheritdoc/>
     public Operator WithSlope(Activation activation) => this with { Slope = activation };
+
+    /// <summary>The operator that adds its last input to its sums.</summary>
+    /// <returns>The operator.</returns>
+    public ConvolutionMap WithAddend() => this with { HasAddend = true };
 
     /// <inheritdoc/>
     public override Operator WithChannelsLast(IReadOnlyList<Shape> inputs) => this;
@@ -64,6 +78,10 @@ public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias,
         }
 
         AddProducts(inputs[0], inputs[1], y);
+        if (IsScaled)
+            y = new ChannelAffine().Evaluate(context, [y, inputs[HasBias ? 3 : 2]])[0];
+        for (var i = 0; HasAddend && i < y.Data.Length; i++)
+            y[i] += inputs[inputs.Count - 1][i];
         if (Activation is not null)
             return [y.Map(Activation.Value)];
         if (Slope is not null)
@@ -79,6 +97,10 @@ public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias,
     public override string Formula(Node node)
     {
         var product = $"{node.Inputs[1].Display} {Sign} {node.Inputs[0].Display}" + (HasBias ? $" + {node.Inputs[2].Display}" : string.Empty);
+        if (IsScaled)
+            product = $"({product}) ⊙ scale({node.Inputs[HasBias ? 3 : 2].Display}) + shift({node.Inputs[HasBias ? 3 : 2].Display})";
+        if (HasAddend)
+            product += $" + {node.Inputs[node.Inputs.Length - 1].Display}";
         return Activation is not null ? $"{Activation.Notation}({product})"
             : Slope is not null ? $"({product}) ⊙ {Slope.Notation}′({node.Inputs[node.Inputs.Length - 1].Display})"
             : product;
@@ -132,6 +154,24 @@ public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias,
                 }
             }
         }
+    }
+}
+
+/// <summary>The sum of two operands, and an activation of it.</summary>
+/// <param name="Activation">The activation, or null.</param>
+public sealed record SumExpression(Activation? Activation) : VectorExpression
+{
+    /// <inheritdoc/>
+    public override string Name => "Sum" + Activation?.Name;
+
+    /// <inheritdoc/>
+    public override int Arity => 2;
+
+    /// <inheritdoc/>
+    public override string Emit(VectorTarget target, params string[] operands)
+    {
+        var sum = $"({operands[0]} + {operands[1]})";
+        return Activation is null ? sum : new ActivationExpression(Activation).Emit(target, sum);
     }
 }
 

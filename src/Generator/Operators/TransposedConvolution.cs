@@ -14,8 +14,10 @@ namespace NetGen.Generator.Operators;
 /// <param name="HasBias">Whether there is a b.</param>
 /// <param name="Activation">What is applied to the sums, where a pass has taken an activation over; otherwise null.</param>
 /// <param name="Slope">For the gradient of a convolution's input, the activation before it; otherwise null.</param>
-public sealed record TransposedConvolution(WindowGrid Grid, int Groups, bool HasBias, Activation? Activation = null, Activation? Slope = null)
-    : ConvolutionMap(Grid, Groups, HasBias, Activation, Slope)
+/// <param name="IsScaled">Whether the scales and shifts of a normalization are applied to the sums.</param>
+/// <param name="HasAddend">Whether another value is added then.</param>
+public sealed record TransposedConvolution(WindowGrid Grid, int Groups, bool HasBias, Activation? Activation = null, Activation? Slope = null, bool IsScaled = false, bool HasAddend = false)
+    : ConvolutionMap(Grid, Groups, HasBias, Activation, Slope, IsScaled, HasAddend)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<Reach>? Reaches => Grid.Axes.Select(axis => new Reach(Math.Ceiling(axis.Extent / (double)axis.Stride), 1.0 / axis.Stride)).ToArray();
@@ -45,7 +47,7 @@ public sealed record TransposedConvolution(WindowGrid Grid, int Groups, bool Has
 
     /// <inheritdoc/>
     protected override ConvolutionMapKernel Kernel(int channels, int filters, VectorExpression? epilogue, bool isDouble) =>
-        new TransposedConvolutionKernel(Grid, channels, filters, Groups, HasBias, epilogue, isDouble);
+        new TransposedConvolutionKernel(Grid, channels, filters, Groups, HasBias, epilogue, isDouble, IsScaled);
 
     /// <inheritdoc/>
     protected override void AddProducts(Tensor x, Tensor w, Tensor y) =>

@@ -17,6 +17,8 @@ public static class PassPipeline
         new FoldConstants(),
         new DropIdentities(),
         new ShareSubexpressions(),
+        new FoldNormalizations(),
+        new FuseSums(),
         new FuseActivations(),
         new FuseActivationGradients(),
         new DropUnusedGradients(),

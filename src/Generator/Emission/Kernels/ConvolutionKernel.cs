@@ -12,14 +12,15 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="HasBias">Whether there is a b.</param>
 /// <param name="Epilogue">A function of the result and, where it has two operands, a saved value h shaped as the result; or none.</param>
 /// <param name="IsDouble">Double, or single.</param>
-public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int Filters, int Groups, bool HasBias, VectorExpression? Epilogue, bool IsDouble) : Kernel
+/// <param name="IsScaled">Whether there is an a, the scales of all channels of the result and then their shifts, applied before the epilogue.</param>
+public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int Filters, int Groups, bool HasBias, VectorExpression? Epilogue, bool IsDouble, bool IsScaled = false) : Kernel
 {
     /// <inheritdoc/>
     public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
     public override string Name =>
-        $"{Verb}_{ConvolutionText.Channels(Channels, Filters, Groups)}_{Grid.Name}{(HasBias ? "" : "_NoBias")}{(Epilogue is null ? "" : "_" + Epilogue.Name)}";
+        $"{Verb}_{ConvolutionText.Channels(Channels, Filters, Groups)}_{Grid.Name}{(HasBias ? "" : "_NoBias")}{(IsScaled ? "_Scaled" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Name)}";
 
     /// <inheritdoc/>
     public override string Summary
@@ -27,6 +28,8 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
         get
         {
             string sum = $"W {Sign} x{(HasBias ? " + b" : "")}";
+            if (IsScaled)
+                sum = $"({sum}) · scale + shift";
             return $"y = {(Epilogue is null ? sum : $"{Epilogue.Name}({sum}{(HasSaved ? ", h" : "")})")}, {ConvolutionText.Describe(Channels, Filters, Groups)}.";
         }
     }
@@ -39,6 +42,8 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
             var parameters = new List<KernelParameter> { new(ParameterKind.Read, "x"), new(ParameterKind.Read, "w") };
             if (HasBias)
                 parameters.Add(new(ParameterKind.Read, "b"));
+            if (IsScaled)
+                parameters.Add(new(ParameterKind.Read, "s"));
             if (HasSaved)
                 parameters.Add(new(ParameterKind.Read, "h"));
             parameters.Add(new(ParameterKind.Write, "y"));
@@ -61,6 +66,9 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
     /// <summary>The sign of the product.</summary>
     protected abstract string Sign { get; }
 
+    // Mean and reciprocal deviation of each channel stand before its scale.
+    private const int StatisticsBeforeScale = 2;
+
     /// <summary>The passes over x.</summary>
     protected abstract IReadOnlyList<ConvolutionPass> Passes { get; }
 
@@ -82,7 +90,7 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
         get
         {
             var operands = new DenseShape(Name, 0, 0, 0, HasBias, HasSaved, Epilogue, IsDouble);
-            return [.. Passes.Select((pass, i) => ConvolutionProduct.Describe(pass, Source, ResultSizes, ResultChannels, Groups, operands, Passes.Count == 1 ? "" : CSharpLiteral.Of(i)))];
+            return [.. Passes.Select((pass, i) => ConvolutionProduct.Describe(pass, Source, ResultSizes, ResultChannels, Groups, operands, Passes.Count == 1 ? "" : CSharpLiteral.Of(i)) with { IsScaled = IsScaled })];
         }
     }
 
@@ -110,6 +118,8 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
         int length = ResultSizes.Aggregate(ResultChannels, (product, size) => product * size);
+        if (IsScaled)
+            writer.Line($"ref readonly {target.Scalar} a = ref {Of("s", CSharpLiteral.Of(StatisticsBeforeScale * ResultChannels))};");
         Source.EmitZeros(writer, "scratch");
         if (PackedLength > 0)
             EmitPacking(writer, target, RoundUp(Source.PaddedLength));
@@ -124,7 +134,7 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
         if (IsDepthwise)
         {
             foreach (var pass in Passes)
-                new DepthwiseProduct(pass, Source, ResultSizes, Grid, HasBias, Epilogue).Emit(writer, target, to);
+                new DepthwiseProduct(pass, Source, ResultSizes, Grid, HasBias, IsScaled, Epilogue).Emit(writer, target, to);
         }
         else
         {
@@ -165,8 +175,9 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
 /// <param name="HasBias">Whether there is a b.</param>
 /// <param name="Epilogue">What is done to the sums, or nothing.</param>
 /// <param name="IsDouble">Double, or single.</param>
-public sealed record ConvolutionKernel(WindowGrid Grid, int Channels, int Filters, int Groups, bool HasBias, VectorExpression? Epilogue, bool IsDouble)
-    : ConvolutionMapKernel(Grid, Channels, Filters, Groups, HasBias, Epilogue, IsDouble)
+/// <param name="IsScaled">Whether the statistics s of a normalization are applied before it.</param>
+public sealed record ConvolutionKernel(WindowGrid Grid, int Channels, int Filters, int Groups, bool HasBias, VectorExpression? Epilogue, bool IsDouble, bool IsScaled = false)
+    : ConvolutionMapKernel(Grid, Channels, Filters, Groups, HasBias, Epilogue, IsDouble, IsScaled)
 {
     /// <inheritdoc/>
     protected override string Verb => "Convolution";
@@ -195,8 +206,9 @@ public sealed record ConvolutionKernel(WindowGrid Grid, int Channels, int Filter
 /// <param name="HasBias">Whether there is a b.</param>
 /// <param name="Epilogue">What is done to the sums, or nothing.</param>
 /// <param name="IsDouble">Double, or single.</param>
-public sealed record TransposedConvolutionKernel(WindowGrid Grid, int Channels, int Filters, int Groups, bool HasBias, VectorExpression? Epilogue, bool IsDouble)
-    : ConvolutionMapKernel(Grid, Channels, Filters, Groups, HasBias, Epilogue, IsDouble)
+/// <param name="IsScaled">Whether the statistics s of a normalization are applied before it.</param>
+public sealed record TransposedConvolutionKernel(WindowGrid Grid, int Channels, int Filters, int Groups, bool HasBias, VectorExpression? Epilogue, bool IsDouble, bool IsScaled = false)
+    : ConvolutionMapKernel(Grid, Channels, Filters, Groups, HasBias, Epilogue, IsDouble, IsScaled)
 {
     private const int Panel = VectorTarget.Panel;
 

@@ -13,7 +13,8 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="Channels">How many channels the result has.</param>
 /// <param name="Groups">Into how many groups the channels of both are divided.</param>
 /// <param name="Shape">The tiles' shape, of the kernel's operands; depth and windows are those of the pass.</param>
-internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSource Source, EquatableArray<int> Result, int Channels, int Groups, DenseShape Shape)
+/// <param name="IsScaled">Whether there are scales and shifts of the channels in a.</param>
+internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSource Source, EquatableArray<int> Result, int Channels, int Groups, DenseShape Shape, bool IsScaled = false)
 {
     private int Last => Pass.Axes.Count - 1;
 
@@ -101,6 +102,7 @@ internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSourc
                 column = Join(Times("g", ResultPerGroup), column);
             }
 
+            string scales = column;
             string weights = DenseProduct.WeightOffset(v, panelLength, target);
             if (hasGroups)
                 weights = Join(Times("g", Panels(ResultPerGroup) * panelLength), weights);
@@ -114,7 +116,7 @@ internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSourc
                 string q = count > 1 ? "q" : CSharpLiteral.Of(first), indent = count > 1 ? "    " : "";
                 string place = Join("place", Times(q, Shape.Windows!.ResultStride)), y = At("y", place);
                 string h = Shape.HasSaved ? Of("h", place) : y;
-                writer.Line($"{indent}{Tile(run, height, target).Name}<{Shape.Name}>(in {Of("row", Times(q, Shape.Windows.RowStride))}, in panel, in {(Shape.HasBias ? Of(b, bias) : "panel")}, in {h}, ref {y});");
+                writer.Line($"{indent}{Tile(run, height, target).Name}<{Shape.Name}>(in {Of("row", Times(q, Shape.Windows.RowStride))}, in panel, in {(Shape.HasBias ? Of(b, bias) : "panel")}, in {h}, {(IsScaled ? $"in {Of("a", scales)}, " : "")}ref {y});");
             }
 
             for (int a = 0; a < Last; a++)
@@ -152,7 +154,7 @@ internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSourc
         return (ConvolutionText.Sum(from, [.. source]), ConvolutionText.Sum(to, [.. result]));
     }
 
-    private DenseTile Tile(DenseProduct.Run run, int height, VectorTarget target) => new(height, run.Width, new DenseVariant(target, run.Lanes != 0, Shape.Windows!.Levels.Count));
+    private DenseTile Tile(DenseProduct.Run run, int height, VectorTarget target) => new(height, run.Width, new DenseVariant(target, run.Lanes != 0, Shape.Windows!.Levels.Count, IsScaled));
 
     // As many rows as the registers hold beside the weights and two scalars.
     private static int Tallest(int width, VectorTarget target) => Math.Min(16, width == 1 ? target.Registers - 4 : (target.Registers - width - 1) / width);

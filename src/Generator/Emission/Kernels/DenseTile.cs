@@ -40,6 +40,7 @@ public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : Ke
             EmitLevels(writer, levels);
         else
             EmitDepth(writer, declareIndex: true);
+        Variant.EmitScale(writer, Height, Width, Sum);
         for (int row = 0; row < Height; row++)
             Variant.EmitStore(writer, row, [.. Enumerable.Range(0, Width).Select(vector => Sum(row, vector))]);
         writer.Close();

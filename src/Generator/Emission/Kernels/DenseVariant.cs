@@ -9,10 +9,11 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="Target">Width and scalar type.</param>
 /// <param name="IsLast">Whether the last vector may be cut by the end of the row.</param>
 /// <param name="Levels">Where rows of x are windows, the number of loops over their stretches; otherwise null.</param>
-public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels = null)
+/// <param name="IsScaled">Whether sums are multiplied by a scale and a shift is added, both of their column, that are read in a.</param>
+public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels = null, bool IsScaled = false)
 {
     /// <summary>What is appended to the name of a function.</summary>
-    public string Suffix => (Levels is { } levels ? "Windows" + CSharpLiteral.Of(levels) : "") + (IsLast ? "Last" : "") + Target.Suffix;
+    public string Suffix => (Levels is { } levels ? "Windows" + CSharpLiteral.Of(levels) : "") + (IsScaled ? "Scaled" : "") + (IsLast ? "Last" : "") + Target.Suffix;
 
     /// <summary>The interface that T has.</summary>
     public KernelPart Interface => Levels is null ? new DenseShapeInterface(Target.IsDouble) : new WindowShapeInterface(Target.IsDouble);
@@ -26,7 +27,7 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels 
     /// <returns>The declaration.</returns>
     public string Declaration(string name, string more = "") =>
         $"internal static void {name}<T>(ref readonly {Target.Scalar} x, ref readonly {Target.Scalar} w, ref readonly {Target.Scalar} b, ref readonly {Target.Scalar} h, "
-        + $"ref {Target.Scalar} y{(more.Length == 0 ? "" : ", " + more)}) where T : struct, {Interface.Name}";
+        + $"{(IsScaled ? $"ref readonly {Target.Scalar} a, " : "")}ref {Target.Scalar} y{(more.Length == 0 ? "" : ", " + more)}) where T : struct, {Interface.Name}";
 
     /// <summary>The index in W of a vector of columns, counted from a panel's first.</summary>
     /// <param name="variable">A variable of type <c>nuint</c> that is added.</param>
@@ -47,6 +48,24 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels 
     /// <param name="vector">The vector's number.</param>
     /// <returns>The expression.</returns>
     public string Start(int vector) => $"T.Start{Target.Suffix}(in b, {CSharpLiteral.Of(vector * Target.Lanes)})";
+
+    /// <summary>Writes the statements that multiply sums by the scales in a and add the shifts, which follow the scales of all columns.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="width">How many vectors each has.</param>
+    /// <param name="sum">The local that holds a sum, by row and vector.</param>
+    public void EmitScale(SourceWriter writer, int rows, int width, Func<int, int, string> sum)
+    {
+        if (!IsScaled)
+            return;
+        for (int vector = 0; vector < width; vector++)
+        {
+            string v = CSharpLiteral.Of(vector), column = CSharpLiteral.Of(vector * Target.Lanes);
+            writer.Line($"{Target.Type} scale{v} = {Load(Target, "a", column)}, shift{v} = {Load(Target, "a", vector == 0 ? "(nuint)T.Columns" : $"(nuint)(T.Columns + {column})")};");
+            for (int row = 0; row < rows; row++)
+                writer.Line($"{sum(row, vector)} = {Target.MultiplyAdd(sum(row, vector), "scale" + v, "shift" + v)};");
+        }
+    }
 
     /// <summary>Writes the statements that finish the sums of one row and store them.</summary>
     /// <param name="writer">Where to.</param>

@@ -12,8 +12,9 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="Result">The sizes of the result's axes.</param>
 /// <param name="Grid">The taps of W.</param>
 /// <param name="HasBias">Whether there is a b.</param>
+/// <param name="IsScaled">Whether there are scales and shifts of the channels in a.</param>
 /// <param name="Epilogue">What is done to the sums, or nothing.</param>
-internal sealed record DepthwiseProduct(ConvolutionPass Pass, ConvolutionSource Source, EquatableArray<int> Result, WindowGrid Grid, bool HasBias, VectorExpression? Epilogue)
+internal sealed record DepthwiseProduct(ConvolutionPass Pass, ConvolutionSource Source, EquatableArray<int> Result, WindowGrid Grid, bool HasBias, bool IsScaled, VectorExpression? Epilogue)
 {
     /// <summary>Results of a row that are summed at once, with the same weights.</summary>
     private const int Together = 4;
@@ -83,9 +84,13 @@ internal sealed record DepthwiseProduct(ConvolutionPass Pass, ConvolutionSource 
                 writer.Line($"sum{CSharpLiteral.Of(i)} = {target.MultiplyAdd(channels.Load("source", DenseText.Plus("element", i * row.Windows.Stride * Source.Channels)), "weight", "sum" + CSharpLiteral.Of(i))};");
             for (int a = 0; a <= Last; a++)
                 writer.Close();
+            if (IsScaled)
+                writer.Line($"{target.Type} scale = {channels.Load("a", "0")}, shift = {channels.Load("a", CSharpLiteral.Of(Source.Channels))};");
             for (int i = 0; i < height; i++)
             {
                 string sum = "sum" + CSharpLiteral.Of(i), place = DenseText.Plus("to", i * row.Step * Source.Channels);
+                if (IsScaled)
+                    writer.Line($"{sum} = {target.MultiplyAdd(sum, "scale", "shift")};");
                 if (Epilogue is { Arity: > 1 })
                     writer.Line($"{target.Type} h{CSharpLiteral.Of(i)} = {channels.Load("h", place)};");
                 if (Epilogue is not null)

@@ -1,0 +1,27 @@
+using NetGen.Generator.Graph;
+using NetGen.Generator.Operators;
+
+namespace NetGen.Generator.Passes;
+
+/// <summary>
+/// Applies the scales and shifts of a normalization where a convolution's sums are still in registers, when nobody else reads the sums:
+/// at inference, where the statistics are those of the training. The weights stay as they are, so that they may change at any time.
+/// </summary>
+public sealed class FoldNormalizations : GraphPass
+{
+    /// <inheritdoc/>
+    public override void Run(NetworkGraph graph)
+    {
+        foreach (var node in graph.Nodes.ToArray())
+        {
+            if (node is { Operator: ChannelAffine, IsBackward: false }
+                && !node.Inputs[1].Type.Batched
+                && node.Inputs[0].Producer is { Operator: Convolution { MayBeScaled: true } convolution } layer
+                && HasOneReader(graph, layer.Result))
+            {
+                Replace(graph, node, layer.Layer, convolution with { IsScaled = true }, [.. layer.Inputs, node.Inputs[1]]);
+                graph.RemoveNodes(candidate => candidate == layer);
+            }
+        }
+    }
+}
