@@ -72,7 +72,7 @@ internal sealed class CompiledKernels
     private static string Write(IEnumerable<Kernel> kernels, int[] widths)
     {
         var writer = new SourceWriter();
-        foreach (string name in new[] { "System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.X86" })
+        foreach (string name in new[] { "System", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.X86" })
             writer.Line($"using {name};");
         foreach (var group in kernels.GroupBy(kernel => kernel.IsDouble))
         {

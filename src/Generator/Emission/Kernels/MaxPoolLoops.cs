@@ -151,29 +151,44 @@ internal sealed class MaxPoolLoops(SourceWriter writer, VectorTarget target, Win
         return place;
     }
 
-    // How many windows of the last sample have a whole vector behind the first channel of the rest of each of their elements.
+    // How many windows from the first of the last sample on, and all before them, have a whole vector behind the first channel of the rest
+    // of each of their elements; fewer than none where samples are so small that a vector reaches over several. Windows that end in
+    // padding read no further than those before them, so that all of a sample are looked at.
     private int WindowsBeforeTheEnd()
     {
-        int first = channels / target.Lanes * target.Lanes;
-        for (int window = grid.Windows; window > 0; window--)
+        int first = channels / target.Lanes * target.Lanes, safe = grid.Windows;
+        for (int sample = 0; ; sample--)
         {
-            int last = 0, rest = window - 1;
-            var places = new List<int>();
-            for (int a = grid.Axes.Count - 1; a >= 0; a--)
+            int end = safe;
+            for (int window = grid.Windows - 1; window >= 0; window--)
             {
-                var axis = grid.Axes[a];
-                places.Insert(0, Math.Min(axis.Size - 1, (rest % axis.Windows * axis.Stride) + ((axis.Kernel - 1) * axis.Dilation) - axis.Before));
-                rest /= axis.Windows;
+                int ordinal = (sample * grid.Windows) + window;
+                bool isRead = (((sample * grid.Size) + LastElement(window)) * channels) + first + target.Lanes <= grid.Size * channels;
+                bool isWritten = (ordinal * channels) + first + target.Lanes <= grid.Windows * channels;
+                if (!isRead || !isWritten)
+                    safe = ordinal;
             }
 
-            for (int a = 0; a < places.Count; a++)
-                last = (last * grid.Axes[a].Size) + places[a];
-            bool isRead = (last * channels) + first + target.Lanes <= grid.Size * channels;
-            bool isWritten = ((window - 1) * channels) + first + target.Lanes <= grid.Windows * channels;
-            if (isRead && isWritten)
-                return window;
+            // Samples before one that is all safe have more behind them.
+            if (safe == end)
+                return safe;
+        }
+    }
+
+    // The last element that a window of a sample reads.
+    private int LastElement(int window)
+    {
+        var places = new List<int>();
+        for (int a = grid.Axes.Count - 1; a >= 0; a--)
+        {
+            var axis = grid.Axes[a];
+            places.Insert(0, Math.Min(axis.Size - 1, (window % axis.Windows * axis.Stride) + ((axis.Kernel - 1) * axis.Dilation) - axis.Before));
+            window /= axis.Windows;
         }
 
-        return 0;
+        int last = 0;
+        for (int a = 0; a < places.Count; a++)
+            last = (last * grid.Axes[a].Size) + places[a];
+        return last;
     }
 }
