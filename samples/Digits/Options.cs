@@ -5,7 +5,8 @@ namespace Digits;
 /// <summary>What the command line asks for.</summary>
 /// <param name="Epochs">How many epochs a network is trained.</param>
 /// <param name="Seeds">The seeds to train with; the first is shown in full, the accuracy is the mean over all.</param>
-internal sealed record Options(int Epochs, ulong[] Seeds)
+/// <param name="IsConvolutional">Whether the network has convolutions.</param>
+internal sealed record Options(int Epochs, ulong[] Seeds, bool IsConvolutional)
 {
     public const string Usage = """
         Options:
@@ -13,13 +14,14 @@ internal sealed record Options(int Epochs, ulong[] Seeds)
           --seed N         train once, with this seed
           --seeds A,B,C    train once with each of these seeds (1,2,3,4,5)
           --quick          train once, for 5 epochs
+          --convolution    a network with convolutions
         """;
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="FormatException">It is not as <see cref="Usage"/> says.</exception>
     public static Options Parse(ReadOnlySpan<string> arguments)
     {
-        var options = new Options(20, [1, 2, 3, 4, 5]);
+        var options = new Options(20, [1, 2, 3, 4, 5], IsConvolutional: false);
         for (int i = 0; i < arguments.Length; i++)
         {
             string name = arguments[i];
@@ -28,6 +30,7 @@ internal sealed record Options(int Epochs, ulong[] Seeds)
                 "--epochs" => options with { Epochs = Number<int>(name, Value(arguments, ++i, name), 1) },
                 "--seed" => options with { Seeds = [Number<ulong>(name, Value(arguments, ++i, name), 0)] },
                 "--seeds" => options with { Seeds = [.. Value(arguments, ++i, name).Split(',').Select(seed => Number<ulong>(name, seed, 0))] },
+                "--convolution" => options with { IsConvolutional = true },
                 "--quick" => options with { Epochs = 5, Seeds = [1] },
                 _ => throw new FormatException($"There is no option '{name}'."),
             };

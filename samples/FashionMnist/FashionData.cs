@@ -30,7 +30,7 @@ internal static class FashionData
     private static Dataset<float> Read(string pictures, string labels)
     {
         Dataset<float> data = IdxFile.ReadDataset<float>(pictures, labels, divisor: 255);
-        return data.Inputs[0].Length == FashionClassifier.InputLength
+        return data.Inputs[0].Length == DenseClassifier.InputLength
             ? data
             : throw new DataFileException($"'{pictures}': a picture has {data.Inputs[0].Length} pixels; expected 28×28.");
     }

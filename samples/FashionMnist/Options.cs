@@ -3,17 +3,19 @@ using System.Globalization;
 namespace FashionMnist;
 
 /// <summary>What the command line asks for.</summary>
+/// <param name="Model">The network: a key of <see cref="Recipe.All"/>.</param>
 /// <param name="Data">The directory of the data set.</param>
 /// <param name="Weights">Where the weights go.</param>
-/// <param name="Epochs">How many epochs the network is trained.</param>
+/// <param name="Epochs">How many epochs the network is trained; null for as many as its recipe says.</param>
 /// <param name="Seed">Seeds initialization and shuffling.</param>
-internal sealed record Options(string Data, string Weights, int Epochs, ulong Seed)
+internal sealed record Options(string Model, string Data, string Weights, int? Epochs, ulong Seed)
 {
     public const string Usage = """
         Options:
+          --model NAME     dense, 784-256-128-10; lenet, LeNet-5; or residual, a residual network (dense)
           --data DIR       the directory of the four IDX files (/usr/share/datasets/fashion-mnist)
           --weights FILE   where the weights go (fashion.safetensors beside the program)
-          --epochs N       epochs to train (10)
+          --epochs N       epochs to train (10, 12 and 14)
           --seed N         seeds initialization and shuffling (1)
         """;
 
@@ -21,17 +23,18 @@ internal sealed record Options(string Data, string Weights, int Epochs, ulong Se
     /// <exception cref="FormatException">It is not as <see cref="Usage"/> says.</exception>
     public static Options Parse(ReadOnlySpan<string> arguments)
     {
-        var options = new Options("/usr/share/datasets/fashion-mnist", Path.Combine(AppContext.BaseDirectory, "fashion.safetensors"), 10, 1);
+        var options = new Options("dense", "/usr/share/datasets/fashion-mnist", Path.Combine(AppContext.BaseDirectory, "fashion.safetensors"), null, 1);
         for (int i = 0; i < arguments.Length; i += 2)
         {
             string name = arguments[i];
-            if (name is not ("--data" or "--weights" or "--epochs" or "--seed"))
+            if (name is not ("--model" or "--data" or "--weights" or "--epochs" or "--seed"))
                 throw new FormatException($"There is no option '{name}'.");
             if (i + 1 == arguments.Length)
                 throw new FormatException($"Option '{name}' needs a value.");
             string value = arguments[i + 1];
             options = name switch
             {
+                "--model" => options with { Model = Recipe.All.ContainsKey(value) ? value : throw new FormatException($"Option '--model' has value '{value}'; expected {string.Join(", ", Recipe.All.Keys)}.") },
                 "--data" => options with { Data = value },
                 "--weights" => options with { Weights = value },
                 "--epochs" => options with { Epochs = Number<int>(name, value, 1) },

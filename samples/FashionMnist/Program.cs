@@ -25,31 +25,11 @@ catch (DataFileException exception)
     return Fail(exception.Message, FashionData.HowToGet);
 }
 
-Console.WriteLine(FashionClassifier.Description);
+Recipe recipe = Recipe.All[options.Model];
+Console.WriteLine(recipe.Description);
 Console.WriteLine();
 Console.WriteLine($"{training.Count} pictures to train with, {test.Count} to test");
-var network = new FashionClassifier(options.Seed);
-using var threads = new Parallelism();
-using (var progress = new ConsoleProgressBar())
-{
-    Trainer.Fit(network, new AdamW<float>(learningRate: 1e-3), training, new TrainerOptions<float>
-    {
-        Epochs = options.Epochs,
-        BatchSize = 64,
-        Seed = options.Seed,
-        Schedule = LearningRateSchedule.Cosine,
-        Progress = progress,
-        MeasureAccuracy = false,
-        Parallelism = threads,
-    });
-}
-
-EvaluationResult result = Trainer.Evaluate(network, test, parallelism: threads);
-Console.WriteLine($"test accuracy {100 * result.Accuracy!.Value:0.0} %");
-Console.WriteLine();
-Console.WriteLine(result.Confusion!.ToString(FashionClassifier.ClassNames));
-Console.WriteLine();
-network.Save(options.Weights);
+recipe.Run(training, test, options);
 Console.WriteLine($"saved {new FileInfo(options.Weights).Length} bytes to {Path.GetRelativePath(Environment.CurrentDirectory, options.Weights)}");
 Console.WriteLine($"whole run {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
 return 0;

@@ -26,6 +26,19 @@ public sealed class FashionMnistTests : IDisposable
         Assert.Equal(941088, new FileInfo(Weights).Length);
     }
 
+    [Theory]
+    [InlineData("lenet", "Conv2 (Conv2D)", "61,706")]
+    [InlineData("residual", "Residual2.shortcut.Conv1 (Conv2D)", "74,810")]
+    public void ItTrainsConvolutions(string model, string layer, string parameters)
+    {
+        WriteData(gzipped: true);
+        var (code, output, errors) = Run("--model", model, "--epochs", "2");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains(layer, output, StringComparison.Ordinal);
+        Assert.Contains(parameters, output, StringComparison.Ordinal);
+        Assert.Matches("\ntest accuracy [0-9.]+ %\r?\n", output);
+    }
+
     [Fact]
     public void WhatIsMissingIsNamed()
     {
@@ -50,6 +63,7 @@ public sealed class FashionMnistTests : IDisposable
 
     [Theory]
     [InlineData("There is no option '--speed'.", "--speed", "1")]
+    [InlineData("Option '--model' has value 'vgg'; expected dense, lenet, residual.", "--model", "vgg")]
     [InlineData("Option '--epochs' has value '0'; expected a whole number from 1 on.", "--epochs", "0")]
     [InlineData("Option '--seed' needs a value.", "--seed")]
     [InlineData("Option '--weights' has value 'nowhere/x', whose directory does not exist.", "--weights", "nowhere/x")]

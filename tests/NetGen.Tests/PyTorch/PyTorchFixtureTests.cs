@@ -96,6 +96,7 @@ public sealed class PyTorchFixtureTests
         FixtureCase.Of<BatchNormPicture>(),
         FixtureCase.Of<BatchNormVolume>(),
         FixtureCase.Of<SharedBatchNorm>(),
+        FixtureCase.Of<ResNet20>(),
         FixtureCase.Of<Classifier>(),
     ];
 
