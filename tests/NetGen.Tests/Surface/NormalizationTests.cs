@@ -52,7 +52,8 @@ public sealed class NormalizationTests
         for (int sample = 0; sample < Samples; sample++)
         {
             network.Predict(inputs.AsSpan(sample * Normalizer.InputLength, Normalizer.InputLength), one);
-            Assert.Equal(outputs.AsSpan(sample * one.Length, one.Length).ToArray(), one);
+            // A single row is summed in another order than a row among others: they differ by rounding, not by anybody's statistics.
+            Assert.All(one, (value, i) => Assert.Equal(outputs[(sample * one.Length) + i], value, 1e-6f));
         }
     }
 
