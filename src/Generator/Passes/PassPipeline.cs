@@ -9,7 +9,7 @@ public static class PassPipeline
     public static IReadOnlyList<GraphPass> BeforeDifferentiation { get; } = [new FuseLossActivations()];
 
     /// <summary>Passes on a graph that only predicts or evaluates.</summary>
-    public static IReadOnlyList<GraphPass> ForInference { get; } = [new DropTrainingOnly(), new UseInferenceForms()];
+    public static IReadOnlyList<GraphPass> ForInference { get; } = [new DropTrainingOnly(), new UseInferenceForms(), new DropUnusedGradients()];
 
     /// <summary>Passes on every graph at the end.</summary>
     public static IReadOnlyList<GraphPass> Optimizations { get; } =

@@ -43,7 +43,7 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
             if (HasBias)
                 parameters.Add(new(ParameterKind.Read, "b"));
             if (IsScaled)
-                parameters.Add(new(ParameterKind.Read, "s"));
+                parameters.Add(new(ParameterKind.Read, "statistics"));
             if (HasSaved)
                 parameters.Add(new(ParameterKind.Read, "h"));
             parameters.Add(new(ParameterKind.Write, "y"));
@@ -119,7 +119,7 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
     {
         int length = ResultSizes.Aggregate(ResultChannels, (product, size) => product * size);
         if (IsScaled)
-            writer.Line($"ref readonly {target.Scalar} a = ref {Of("s", CSharpLiteral.Of(StatisticsBeforeScale * ResultChannels))};");
+            writer.Line($"ref readonly {target.Scalar} a = ref {Of("statistics", CSharpLiteral.Of(StatisticsBeforeScale * ResultChannels))};");
         Source.EmitZeros(writer, "scratch");
         if (PackedLength > 0)
             EmitPacking(writer, target, RoundUp(Source.PaddedLength));
@@ -175,7 +175,7 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
 /// <param name="HasBias">Whether there is a b.</param>
 /// <param name="Epilogue">What is done to the sums, or nothing.</param>
 /// <param name="IsDouble">Double, or single.</param>
-/// <param name="IsScaled">Whether the statistics s of a normalization are applied before it.</param>
+/// <param name="IsScaled">Whether the statistics of a normalization are applied before it.</param>
 public sealed record ConvolutionKernel(WindowGrid Grid, int Channels, int Filters, int Groups, bool HasBias, VectorExpression? Epilogue, bool IsDouble, bool IsScaled = false)
     : ConvolutionMapKernel(Grid, Channels, Filters, Groups, HasBias, Epilogue, IsDouble, IsScaled)
 {
@@ -206,7 +206,7 @@ public sealed record ConvolutionKernel(WindowGrid Grid, int Channels, int Filter
 /// <param name="HasBias">Whether there is a b.</param>
 /// <param name="Epilogue">What is done to the sums, or nothing.</param>
 /// <param name="IsDouble">Double, or single.</param>
-/// <param name="IsScaled">Whether the statistics s of a normalization are applied before it.</param>
+/// <param name="IsScaled">Whether the statistics of a normalization are applied before it.</param>
 public sealed record TransposedConvolutionKernel(WindowGrid Grid, int Channels, int Filters, int Groups, bool HasBias, VectorExpression? Epilogue, bool IsDouble, bool IsScaled = false)
     : ConvolutionMapKernel(Grid, Channels, Filters, Groups, HasBias, Epilogue, IsDouble, IsScaled)
 {
