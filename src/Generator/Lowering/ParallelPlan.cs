@@ -26,9 +26,11 @@ public static class ParallelPlan
     /// <param name="program">The program.</param>
     /// <param name="calls">Its calls, or those of one direction, in order.</param>
     /// <returns>The stages, in order.</returns>
-    /// <exception cref="Operators.GraphException">A kernel shares out its samples, but writes something that is not there for each.</exception>
+    /// <exception cref="Operators.GraphException">A kernel shares out its samples, but writes something that is not there for each; or calls are made sample by sample.</exception>
     public static IReadOnlyList<ParallelStage> Stages(NetworkProgram program, IEnumerable<KernelCall> calls)
     {
+        if (program.SampleCalls > 0)
+            throw new Operators.GraphException("What runs sample by sample keeps one sample between its calls: threads share such a program by blocks of samples, each with memory of its own.");
         var stages = new List<ParallelStage>();
         List<Access> before = [], own = [];
         List<KernelCall> current = [];
