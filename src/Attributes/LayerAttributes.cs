@@ -76,6 +76,20 @@ public sealed class DropoutAttribute : LayerAttribute
     public double Rate { get; }
 }
 
+/// <summary>
+/// Sets whole channels, the same at all positions, to 0 with the given probability while training and scales the rest by 1/(1 − rate);
+/// costs nothing at inference. PyTorch's <c>Dropout1d</c> to <c>Dropout3d</c>. Tompson et al. (2015).
+/// </summary>
+public sealed class SpatialDropoutAttribute : LayerAttribute
+{
+    /// <summary>Declares a dropout of channels.</summary>
+    /// <param name="rate">The probability of a channel to be set to 0, in [0, 1).</param>
+    public SpatialDropoutAttribute(double rate = 0.5) => Rate = rate;
+
+    /// <summary>The probability of a channel to be set to 0.</summary>
+    public double Rate { get; }
+}
+
 /// <summary>The element-wise sum of values of one shape.</summary>
 public sealed class AddAttribute : LayerAttribute
 {

@@ -17,6 +17,16 @@ public sealed class NormalizationKernelTests
 
     [Theory]
     [MemberData(nameof(Targets))]
+    public void Row_and_group_kernels_equal_the_interpreter(int width, bool isDouble)
+    {
+        if (isDouble)
+            Run<double>(width, isDouble, OfRows);
+        else
+            Run<float>(width, isDouble, OfRows);
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets))]
     public void Channel_kernels_equal_the_interpreter(int width, bool isDouble)
     {
         if (isDouble)
@@ -46,6 +56,35 @@ public sealed class NormalizationKernelTests
             yield return new(new ChannelAffineKernel(channels, rows, isPerSample, isDouble), new ChannelAffine(), [x, four], single, 0);
             yield return new(new ChannelGradientSumsKernel(channels, rows, isPerSample, isDouble), new ChannelGradientSums(), [x, x, four], single, 0);
             yield return new(new ChannelGradientKernel(channels, rows, isPerSample, isDouble), new ChannelGradient(), [x, x, four], single, 0);
+        }
+    }
+
+    private static IEnumerable<Case> OfRows(int channels, int rows, bool isDouble)
+    {
+        var x = new Shape([rows, channels], "LC");
+        Shape one = Shape.Vector(channels), two = Shape.Vector(2 * channels), four = Shape.Vector(4 * channels);
+        foreach (var (isCentered, hasScale, hasShift) in new[] { (true, true, true), (true, true, false), (true, false, false), (false, true, false), (false, false, false) })
+        {
+            var norm = new RowNorm(channels, IsOfChannels: true, isCentered, hasScale, hasShift, 0.1);
+            Shape[] scale = hasScale ? [one] : [], affine = hasShift ? [one, one] : scale;
+
+            // The kernel counts its rows, the gradient's its samples.
+            if (rows == 1)
+                yield return new(new RowNormKernel(channels, isCentered, hasScale, hasShift, 0.1, isDouble), norm, [x, .. affine], affine.Length, 0);
+            yield return new(new RowNormGradientKernel(channels, rows, isCentered, hasScale, hasShift, 0.1, isDouble), new RowNormGradient(norm), [x, x, .. scale], scale.Length, 0);
+        }
+
+        foreach (var groups in new[] { 1, channels % 5 == 0 ? 5 : 1, channels }.Distinct())
+        {
+            yield return new(new GroupStatisticsKernel(channels, groups, rows, 0.1, true, isDouble), new GroupStatistics(groups, rows, 0.1, null, true), [two, one, one], 2, 0);
+            yield return new(new GroupCoefficientsKernel(channels, groups, rows, isDouble), new GroupCoefficients(groups, rows), [one, one, four], 0, 0);
+        }
+
+        foreach (var size in rows == 1 ? new[] { 1, 2, 5, 12 } : [])
+        {
+            var norm = new LocalResponseNorm(size, 0.4, size == 2 ? 0.6 : 0.75, 0.8);
+            yield return new(new LocalResponseNormKernel(channels, size, norm.Alpha, norm.Beta, norm.K, IsGradient: false, isDouble), norm, [x], 0, 0);
+            yield return new(new LocalResponseNormKernel(channels, size, norm.Alpha, norm.Beta, norm.K, IsGradient: true, isDouble), new LocalResponseNormGradient(norm), [x, x], 0, 0);
         }
     }
 
@@ -80,6 +119,7 @@ public sealed class NormalizationKernelTests
         [
             .. given.Select((values, i) => i >= given.Length - item.Changed ? Guarded.Write(Narrow<T>(values)) : Guarded.Read(Narrow<T>(values))),
             .. results.Select(result => Guarded.Write(result.Data.Length, T.NaN)),
+            .. item.Kernel.Parameters.Where(parameter => parameter.Name == "scratch").Select(_ => Guarded.Write(item.Kernel.ScratchLength, T.NaN)),
         ];
         compiled.Run(item.Kernel, width, count, accumulate: false, buffers);
         var expected = inputs.Concat(results).ToArray();

@@ -136,7 +136,8 @@ internal sealed partial class Convolutional
 }
 
 /// <summary>Normalizations.</summary>
-[Network, Input(2, 5, 4), Conv2D(6, Kernel = 3), BatchNorm, ReLU, Flatten, Dense(5), BatchNorm(Affine = false), Dense(3), SoftmaxCrossEntropy]
+[Network, Input(2, 5, 4), Conv2D(6, Kernel = 3), BatchNorm, ReLU, SpatialDropout(0.2), GroupNorm(2), LocalResponseNorm(3), InstanceNorm(TrackRunningStatistics = true)]
+[Flatten, LayerNorm, Dense(5), BatchNorm(Affine = false), RMSNorm, Dense(3), SoftmaxCrossEntropy]
 internal sealed partial class Normalized
 {
     public static Subject<float> Subject()

@@ -61,6 +61,9 @@ public sealed class LayerBuilder
     /// <summary>What the layer reads, where that is one value.</summary>
     public Value Input => Inputs[0];
 
+    /// <summary>Whether the network computes in double.</summary>
+    public bool IsDouble => scope.Builder.Spec.IsDouble;
+
     /// <summary>The blocks given as type arguments.</summary>
     public IReadOnlyList<string> TypeArguments => spec.TypeArguments;
 
@@ -223,8 +226,14 @@ public sealed class LayerBuilder
     public void RequireChannels(Value value)
     {
         if (value.Shape.FeatureAxis < 0)
-            throw Error(DiagnosticIds.WrongRank, null, Name, "values with channels or features", InputNames[0], Describe(value.Shape), "[Reshape] with Axes");
+            throw WrongInput("values with channels or features", "[Reshape] with Axes");
     }
+
+    /// <summary>The fault of an input that the layer does not work on.</summary>
+    /// <param name="kinds">What it works on.</param>
+    /// <param name="remedy">The layer to put before it.</param>
+    /// <returns>The exception.</returns>
+    public SpecException WrongInput(string kinds, string remedy) => Error(DiagnosticIds.WrongRank, null, Name, kinds, InputNames[0], Describe(Input.Shape), remedy);
 
     /// <summary>Refuses values whose axes are not those that the layer works on.</summary>
     /// <param name="value">What is read.</param>

@@ -21,7 +21,7 @@ public sealed class BatchNormDefinition : LayerDefinition
     private static Value Normalize(LayerBuilder layer, Value x)
     {
         var axis = ChannelAxis.Of(x.Shape);
-        var epsilon = Normalization.Epsilon(layer);
+        var epsilon = Normalization.Epsilon(layer, 1e-5);
         var scale = Normalization.Affine(layer, axis.Channels, isAffine: true);
         var running = Normalization.RunningStatistics(layer, axis.Channels);
         var momentum = Normalization.Momentum(layer);
@@ -44,10 +44,11 @@ internal static class Normalization
 
     /// <summary>What is added to the variance.</summary>
     /// <param name="layer">The layer.</param>
+    /// <param name="fallback">What it is where nothing is said.</param>
     /// <returns>A number that is not negative.</returns>
-    public static double Epsilon(LayerBuilder layer)
+    public static double Epsilon(LayerBuilder layer, double fallback)
     {
-        var epsilon = layer.Real("Epsilon", 1e-5);
+        var epsilon = layer.Real("Epsilon", fallback);
         return epsilon >= 0 && !double.IsInfinity(epsilon) ? epsilon : throw Invalid(layer, "Epsilon", "it must be finite and not negative");
     }
 
@@ -68,7 +69,7 @@ internal static class Normalization
     /// <param name="isAffine">Whether there are any by default.</param>
     /// <returns>Both, or none.</returns>
     public static Value[] Affine(LayerBuilder layer, int channels, bool isAffine) => layer.Flag("Affine", isAffine)
-        ? [Vector(layer, "weight", "γ", channels, "Ones"), Vector(layer, "bias", "β", channels, "Zeros")]
+        ? [Parameter(layer, "weight", "γ", Shape.Vector(channels), "Ones"), Parameter(layer, "bias", "β", Shape.Vector(channels), "Zeros")]
         : [];
 
     /// <summary>Declares the running mean, the running variance and the number of batches.</summary>
@@ -82,11 +83,24 @@ internal static class Normalization
         layer.Buffer("num_batches_tracked", "n", Shape.Scalar, "Zeros"),
     ];
 
-    private static Value Vector(LayerBuilder layer, string name, string symbol, int channels, string initializer) =>
-        layer.Parameter(name, symbol, Shape.Vector(channels), TensorPacking.RowMajor, channels, channels, new InitializerSpec(initializer, default));
+    /// <summary>Declares γ or β.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="symbol">Its letter in formulas.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initializer">How it starts.</param>
+    /// <returns>The parameter.</returns>
+    public static Value Parameter(LayerBuilder layer, string name, string symbol, Shape shape, string initializer) =>
+        layer.Parameter(name, symbol, shape, TensorPacking.RowMajor, shape.Length, shape.Length, new InitializerSpec(initializer, default));
 
-    private static SpecException Invalid(LayerBuilder layer, string argument, string rule) =>
-        layer.Error(DiagnosticIds.InvalidArgument, argument, argument, layer.Name, Text(layer.Constants(argument)[0]), rule);
+    /// <summary>The fault of an argument.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="argument">The argument.</param>
+    /// <param name="rule">What it must be.</param>
+    /// <param name="value">What it is, where that is not what was written.</param>
+    /// <returns>The exception.</returns>
+    public static SpecException Invalid(LayerBuilder layer, string argument, string rule, string? value = null) =>
+        layer.Error(DiagnosticIds.InvalidArgument, argument, argument, layer.Name, value ?? Text(layer.Constants(argument)[0]), rule);
 
     private static string Text(ConstantSpec constant) => constant.Text.Length > 0 ? constant.Text : CSharpLiteral.Of(constant.Number, true).TrimEnd('d');
 }

@@ -6,11 +6,21 @@ using ValueType = NetGen.Generator.Graph.ValueType;
 namespace NetGen.Generator.Operators;
 
 /// <summary>
-/// The normalized value, x · scale + shift for each channel. Inputs: x and its <see cref="ChannelStatistics"/>, of a batch or of each
+/// The normalized value, f(x · scale + shift) for each channel. Inputs: x and its <see cref="ChannelStatistics"/>, of a batch or of each
 /// sample. Its adjoint also is that of the statistics: two sums a channel, from them coefficients, and one pass of δ and x.
 /// </summary>
-public sealed record ChannelAffine : Operator
+/// <param name="Activation">f, where a pass has taken an activation over; otherwise null.</param>
+public sealed record ChannelAffine(Activation? Activation = null) : Operator, ITakesActivation
 {
+    /// <inheritdoc/>
+    public bool MayTakeActivation => Activation is null;
+
+    /// <inheritdoc/>
+    public bool MayTakeSlope => false;
+
+    /// <inheritdoc/>
+    public override string Name => Activation is null ? "ChannelAffine" : "ChannelAffine+" + Activation.Name;
+
     /// <inheritdoc/>
     public override string Symbol => "z";
 
@@ -41,16 +51,25 @@ public sealed record ChannelAffine : Operator
         for (var i = 0; i < y.Data.Length; i++)
         {
             var at = ChannelGradientSums.Own(x, s, i) + axis.ChannelOf(i);
-            y[i] = (x[i] * s[at + (2 * axis.Channels)]) + s[at + (3 * axis.Channels)];
+            var z = (x[i] * s[at + (2 * axis.Channels)]) + s[at + (3 * axis.Channels)];
+            y[i] = Activation?.Value(z) ?? z;
         }
 
         return [y];
     }
 
     /// <inheritdoc/>
+    public Operator WithActivation(Activation activation) => this with { Activation = activation };
+
+    /// <inheritdoc/>
+    public Operator WithSlope(Activation activation) => throw new GraphException("A normalization is no gradient.");
+
+    /// <inheritdoc/>
     public override void Differentiate(AdjointContext context)
     {
         Value x = context.Node.Inputs[0], s = context.Node.Inputs[1];
+        if (Activation is not null)
+            throw new GraphException("A normalization is differentiated before it takes an activation over.");
         if (s.Producer is not { Operator: ChannelStatistics statistics } origin)
             throw new GraphException($"{s} are no statistics.");
         var sums = context.Add(new ChannelGradientSums(), context.Gradient, x, s).Producer!.Results;
@@ -68,7 +87,8 @@ public sealed record ChannelAffine : Operator
     public override string Formula(Node node)
     {
         string x = node.Inputs[0].Display, s = node.Inputs[1].Display;
-        return $"{x} ⊙ scale({s}) + shift({s})";
+        var z = $"{x} ⊙ scale({s}) + shift({s})";
+        return Activation is null ? z : $"{Activation.Notation}({z})";
     }
 
     /// <inheritdoc/>
@@ -79,7 +99,7 @@ public sealed record ChannelAffine : Operator
     {
         Value x = context.Node.Inputs[0], s = context.Node.Inputs[1], y = context.Node.Result;
         var axis = ChannelAxis.OfRows(x.Shape);
-        context.Call(new ChannelAffineKernel(axis.Channels, axis.Positions, s.Type.Batched, context.IsDouble), [context.Read(x), context.Read(s), context.Write(y), context.Count(1)]);
+        context.Call(new ChannelAffineKernel(axis.Channels, axis.Positions, s.Type.Batched, context.IsDouble, Activation is null ? null : new ActivationExpression(Activation)), [context.Read(x), context.Read(s), context.Write(y), context.Count(1)]);
     }
 }
 

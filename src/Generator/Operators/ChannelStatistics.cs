@@ -83,7 +83,7 @@ public sealed record BatchStatistics(int Positions, double Epsilon, double? Mome
     public override Operator Coefficients => new BatchCoefficients(Positions);
 
     /// <inheritdoc/>
-    public Operator AtInference => new RunningStatistics(Epsilon, IsAffine);
+    public Operator? AtInference => new RunningStatistics(Epsilon, IsAffine);
 
     /// <inheritdoc/>
     public Value[] InputsAtInference(Node node) => [.. node.Inputs.Skip(1).Take(node.Inputs.Length - 2)];
@@ -167,8 +167,8 @@ public sealed record RunningStatistics(double Epsilon, bool IsAffine) : ChannelS
 /// <summary>An operator in whose place another one stands at inference.</summary>
 public interface IInferenceForm
 {
-    /// <summary>The other operator.</summary>
-    Operator AtInference { get; }
+    /// <summary>The other operator; null where this one stays.</summary>
+    Operator? AtInference { get; }
 
     /// <summary>What the other operator reads.</summary>
     /// <param name="node">The node of this one.</param>

@@ -40,7 +40,7 @@ public sealed record Dropout(double Rate, int Ordinal) : Operator, ITrainingOnly
         context.Contribute(context.Node.Inputs[0], context.Add(this, context.Gradient));
 
     /// <inheritdoc/>
-    public override string Formula(Node node) => $"m ⊙ {node.Inputs[0].Display} / (1 − {CSharpLiteral.Of(Rate, true).TrimEnd('d')})";
+    public override string Formula(Node node) => Notation(node, Rate);
 
     /// <inheritdoc/>
     public override void Lower(LoweringContext context)
@@ -48,6 +48,12 @@ public sealed record Dropout(double Rate, int Ordinal) : Operator, ITrainingOnly
         Value x = context.Node.Inputs[0], y = context.Node.Result;
         context.Call(new DropoutKernel(y.Shape.Length, Rate, Ordinal, context.IsDouble), [context.Read(x), context.Write(y), context.Seed(), context.Step(), context.Count(1), context.FirstSample()]);
     }
+
+    /// <summary>A masked value in the usual notation.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="rate">The probability of 0.</param>
+    /// <returns>The formula.</returns>
+    internal static string Notation(Node node, double rate) => $"m ⊙ {node.Inputs[0].Display} / (1 − {CSharpLiteral.Of(rate, true).TrimEnd('d')})";
 }
 
 /// <summary>Marks an operator that is the identity at inference.</summary>
@@ -62,9 +68,16 @@ public sealed class DropoutDefinition : LayerDefinition
     /// <inheritdoc/>
     public override Value Build(LayerBuilder layer)
     {
-        var rate = layer.Real("Rate", 0.5);
-        if (!(rate >= 0 && rate < 1))
-            throw layer.Error(DiagnosticIds.DropoutRate, "Rate", layer.Name, CSharpLiteral.Of(rate, true).TrimEnd('d'));
+        var rate = Rate(layer);
         return layer.Add(new Dropout(rate, layer.Ordinal), layer.Input);
+    }
+
+    /// <summary>Reads the rate.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <returns>The probability of 0.</returns>
+    internal static double Rate(LayerBuilder layer)
+    {
+        var rate = layer.Real("Rate", 0.5);
+        return rate is >= 0 and < 1 ? rate : throw layer.Error(DiagnosticIds.DropoutRate, "Rate", layer.Name, CSharpLiteral.Of(rate, true).TrimEnd('d'));
     }
 }

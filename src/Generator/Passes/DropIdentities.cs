@@ -28,6 +28,7 @@ public sealed class DropIdentities : GraphPass
         Reshape reshape => reshape.Shape.SameSizes(node.Inputs[0].Shape) && reshape.Shape.Roles.IndexOf('C') == node.Inputs[0].Shape.Roles.IndexOf('C'),
         Permute permute => permute.Axes.SequenceEqual(Enumerable.Range(0, permute.Axes.Count)),
         Dropout dropout => dropout.Rate == 0,
+        SpatialDropout dropout => dropout.Rate == 0,
         LeakyReLU leaky => leaky.NegativeSlope == 1,
         _ => false,
     };

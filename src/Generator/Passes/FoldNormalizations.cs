@@ -14,7 +14,7 @@ public sealed class FoldNormalizations : GraphPass
     {
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node is { Operator: ChannelAffine, IsBackward: false }
+            if (node is { Operator: ChannelAffine { Activation: null }, IsBackward: false }
                 && !node.Inputs[1].Type.Batched
                 && node.Inputs[0].Producer is { Operator: Convolution { MayBeScaled: true } convolution } layer
                 && HasOneReader(graph, layer.Result))

@@ -11,8 +11,8 @@ public sealed class UseInferenceForms : GraphPass
     {
         foreach (var node in graph.Nodes.ToArray())
         {
-            if (node.Operator is IInferenceForm form)
-                Replace(graph, node, form.AtInference, form.InputsAtInference(node));
+            if (node.Operator is IInferenceForm { AtInference: { } other } form)
+                Replace(graph, node, other, form.InputsAtInference(node));
         }
     }
 }

@@ -55,10 +55,14 @@ public sealed class NormalizationTests
             var isLast = i % 2 == 0;
             var index = i.ToString(System.Globalization.CultureInfo.InvariantCulture);
             var roles = space.Length == 1 ? "L" : "HW";
-            network.Input("x" + index, isLast ? [.. space, channels] : [channels, .. space], axes: isLast ? roles + "C" : "C" + roles);
+            roles = isLast ? roles + "C" : "C" + roles;
+            int[] sizes = isLast ? [.. space, channels] : [channels, .. space];
+            if (!NormalizationLayer.Takes(kind, sizes, roles))
+                continue;
+            network.Input("x" + index, sizes, axes: roles);
             // The parameters of the first have gradients through the second.
-            network.Layer(kind, "z" + index, "x" + index, arguments: ["Epsilon", 0.1, .. NormalizationLayer.Affine(kind)]).Layer("Sigmoid", "s" + index, "z" + index);
-            network.Layer(kind, "y" + index, "s" + index, arguments: NormalizationLayer.Draw(kind, new Random(i)));
+            network.Layer("BatchNorm", "z" + index, "x" + index, arguments: ["Epsilon", 0.1]).Layer("Sigmoid", "s" + index, "z" + index);
+            network.Layer(kind, "y" + index, "s" + index, arguments: NormalizationLayer.Draw(kind, new Random(i), sizes, roles));
             network.Layer("Output", "out" + index, "y" + index);
         }
 

@@ -54,7 +54,7 @@ internal static class OperatorCase
 
     static OperatorCase()
     {
-        foreach (var kind in NormalizationLayer.Kinds)
+        foreach (var kind in NormalizationLayer.Kinds.Append("SpatialDropout"))
             All[kind] = Normalization(kind);
         foreach (var rank in new[] { 1, 2, 3 })
         {
@@ -117,8 +117,11 @@ internal static class OperatorCase
     {
         var random = new Random(Seed + size);
         int channels = Divisor(size, random), height = Divisor(size / channels, random), width = size / channels / height;
+        var roles = size % 2 == 0 ? "HWC" : "CHW";
         int[] sizes = size % 2 == 0 ? [height, width, channels] : [channels, height, width];
-        network.Layer("Reshape", "r" + x, x, arguments: ["Shape", sizes, "Axes", size % 2 == 0 ? "HWC" : "CHW"]).Layer(kind, "y" + x, "r" + x, arguments: NormalizationLayer.Draw(kind, random));
+        network.Layer("Reshape", "r" + x, x, arguments: ["Shape", sizes, "Axes", roles]);
+        var layer = NormalizationLayer.Takes(kind, sizes, roles) ? kind : "LayerNorm";
+        network.Layer(layer, "y" + x, "r" + x, arguments: NormalizationLayer.Draw(layer, random, sizes, roles));
     };
 
     private static Architecture Classes(Architecture network, string x, int size, string loss, string activation, params object[] arguments)

@@ -26,6 +26,7 @@ internal sealed partial class RandomArchitecture
     private static readonly string[] Activations = ["Linear", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "GELU", "SiLU", "Softmax", "LogSoftmax"];
 
     private readonly Random random;
+    private readonly Random chanceOfNormalizations;
     private readonly Architecture network = new();
     private readonly List<Entry> entries = [];
     private readonly HashSet<string> read = [];
@@ -35,7 +36,7 @@ internal sealed partial class RandomArchitecture
 
     public RandomArchitecture(int seed)
     {
-        random = new Random(seed);
+        (random, chanceOfNormalizations) = (new Random(seed), new Random(seed));
         if (seed < FirstSpatial)
         {
             DrawInputs();
@@ -178,9 +179,10 @@ internal sealed partial class RandomArchitecture
 
     private void Normalize(Entry x)
     {
-        var kind = NormalizationLayer.Kinds[random.Next(NormalizationLayer.Kinds.Length)];
+        var kinds = NormalizationLayer.Kinds.Append("SpatialDropout").Where(kind => NormalizationLayer.Takes(kind, x.Sizes, x.Roles)).ToArray();
+        var kind = kinds[chanceOfNormalizations.Next(kinds.Length)];
         Features.Add(kind + (x.Sizes.Length > 1 ? " on positions" : " on a vector"));
-        Add(kind, x, x.Sizes, x.Roles, NormalizationLayer.Draw(kind, random));
+        Add(kind, x, x.Sizes, x.Roles, NormalizationLayer.Draw(kind, chanceOfNormalizations, x.Sizes, x.Roles));
     }
 
     private void BlockUse(Entry x)

@@ -45,3 +45,79 @@ public sealed partial class BatchNormVolume;
 [Dense(2)]
 [MeanSquaredError]
 public sealed partial class SharedBatchNorm;
+
+[Network]
+[Input(5)]
+[Dense(37), LayerNorm, Tanh]
+[Dense(3)]
+[MeanSquaredError]
+public sealed partial class LayerNormVector;
+
+[Network]
+[Input(6, 5)]
+[LayerNorm(Epsilon = 1e-3), SiLU]
+[LayerNorm(Affine = false), Tanh]
+[Dense(2)]
+[MeanSquaredError]
+public sealed partial class LayerNormSequence;
+
+[Network]
+[Input(2, 5, 6)]
+[Conv2D(5, Kernel = 3), LayerNorm, SiLU]
+[LayerNorm(Axes = "C"), Tanh]
+[Conv2D(1, Kernel = 2)]
+[MeanSquaredError]
+public sealed partial class LayerNormPicture;
+
+[Network]
+[Input(5)]
+[Dense(19), RMSNorm, Tanh]
+[Dense(3)]
+[MeanSquaredError]
+public sealed partial class RMSNormVector;
+
+[Network]
+[Input(6, 5)]
+[RMSNorm(Epsilon = 1e-2), SiLU]
+[RMSNorm(Affine = false), Tanh]
+[Dense(2)]
+[MeanSquaredError]
+public sealed partial class RMSNormSequence;
+
+[Network]
+[Input(2, 5, 6)]
+[Conv2D(6, Kernel = 3), GroupNorm(3), SiLU]
+[GroupNorm(2, Epsilon = 1e-3, Affine = false), Tanh]
+[Conv2D(1, Kernel = 2)]
+[MeanSquaredError]
+public sealed partial class GroupNormPicture;
+
+[Network]
+[Input(5)]
+[Dense(20), GroupNorm(4), Tanh]
+[Dense(2)]
+[MeanSquaredError]
+public sealed partial class GroupNormVector;
+
+[Network]
+[Input(2, 5, 6)]
+[Conv2D(5, Kernel = 3), InstanceNorm, SiLU]
+[InstanceNorm(Affine = true), Tanh]
+[Conv2D(1, Kernel = 2)]
+[MeanSquaredError]
+public sealed partial class InstanceNormPicture;
+
+[Network]
+[Input(2, 9, Axes = "CL")]
+[Conv1D(5, Kernel = 3, Bias = false), InstanceNorm(Affine = true, Momentum = 0.2, TrackRunningStatistics = true), Tanh]
+[Conv1D(1, Kernel = 3)]
+[MeanSquaredError]
+public sealed partial class InstanceNormTracked;
+
+[Network]
+[Input(2, 4, 5)]
+[Conv2D(7, Kernel = 3), LocalResponseNorm(4, Alpha = 0.3, Beta = 0.6, K = 0.7), Tanh]
+[LocalResponseNorm(5, Alpha = 0.5)]
+[Conv2D(1, Kernel = 2)]
+[MeanSquaredError]
+public sealed partial class LocalResponseNorms;

@@ -97,6 +97,16 @@ public sealed class PyTorchFixtureTests
         FixtureCase.Of<BatchNormVolume>(),
         FixtureCase.Of<SharedBatchNorm>(),
         FixtureCase.Of<ResNet20>(),
+        FixtureCase.Of<LayerNormVector>(),
+        FixtureCase.Of<LayerNormSequence>(),
+        FixtureCase.Of<LayerNormPicture>(),
+        FixtureCase.Of<RMSNormVector>(),
+        FixtureCase.Of<RMSNormSequence>(),
+        FixtureCase.Of<GroupNormPicture>(),
+        FixtureCase.Of<GroupNormVector>(),
+        FixtureCase.Of<InstanceNormPicture>(),
+        FixtureCase.Of<InstanceNormTracked>(),
+        FixtureCase.Of<LocalResponseNorms>(),
         FixtureCase.Of<Classifier>(),
     ];
 

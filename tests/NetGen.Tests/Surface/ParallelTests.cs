@@ -167,8 +167,9 @@ internal sealed class TiledBody;
 internal sealed partial class TwoHeadedTiles;
 
 [Network, Input(3, 5, 4)]
-[BatchNorm(Affine = false), Conv2D(7, Kernel = 2), BatchNorm, ReLU, Conv2D(16, Kernel = 2), BatchNorm(CumulativeAverage = true), SiLU]
-[Flatten, Dense(7), SoftmaxCrossEntropy]
+[BatchNorm(Affine = false), Conv2D(7, Kernel = 2), BatchNorm, ReLU, SpatialDropout(0.3), LocalResponseNorm(3)]
+[Conv2D(16, Kernel = 2), BatchNorm(CumulativeAverage = true), SiLU, GroupNorm(4), InstanceNorm(TrackRunningStatistics = true)]
+[Flatten, LayerNorm, Dense(7), RMSNorm, SoftmaxCrossEntropy]
 internal sealed partial class Normalized;
 
 [Network, Input(3, 8, 7)]

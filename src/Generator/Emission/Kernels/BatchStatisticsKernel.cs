@@ -1,3 +1,5 @@
+using NetGen.Generator.Operators;
+
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>
@@ -17,7 +19,7 @@ public sealed record BatchStatisticsKernel(int Channels, int Rows, double Epsilo
 
     /// <inheritdoc/>
     public override string Name => StatisticsText.NameOf("BatchStatistics", $"{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}", Epsilon, IsAffine) +
-        (Momentum is { } momentum ? "_momentum" + StatisticsText.Mark(momentum) : "_cumulative");
+        (Momentum is { } momentum ? "_momentum" + KernelName.Of(momentum) : "_cumulative");
 
     /// <inheritdoc/>
     public override string Summary => $"s = mean, 1/σ, γ/σ and β − mean·γ/σ of {CSharpLiteral.Of(Channels)} channels over a batch; the running mean μ and variance v follow.";
@@ -102,18 +104,13 @@ public sealed record RunningStatisticsKernel(int Channels, double Epsilon, bool 
 /// <summary>What kernels of statistics have in common.</summary>
 internal static class StatisticsText
 {
-    /// <summary>A number as a part of a name.</summary>
-    /// <param name="value">The number.</param>
-    /// <returns>Letters, digits and underscores.</returns>
-    public static string Mark(double value) => CSharpLiteral.Of(value, isDouble: true).TrimEnd('d').Replace("-", "m").Replace("+", string.Empty).Replace('.', '_');
-
     /// <summary>The name of a kernel.</summary>
     /// <param name="stem">What it computes.</param>
     /// <param name="sizes">Its sizes.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="isAffine">Whether there are γ and β.</param>
     /// <returns>The name.</returns>
-    public static string NameOf(string stem, string sizes, double epsilon, bool isAffine) => $"{stem}_{sizes}_epsilon{Mark(epsilon)}{(isAffine ? "_affine" : string.Empty)}";
+    public static string NameOf(string stem, string sizes, double epsilon, bool isAffine) => $"{stem}_{sizes}_epsilon{KernelName.Of(epsilon)}{(isAffine ? "_affine" : string.Empty)}";
 
     /// <summary>The parameters γ and β.</summary>
     /// <param name="isAffine">Whether there are any.</param>

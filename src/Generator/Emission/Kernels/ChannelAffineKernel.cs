@@ -1,20 +1,21 @@
 namespace NetGen.Generator.Emission.Kernels;
 
-/// <summary>y = x · scale + shift, a scale and a shift for each channel; y may be x.</summary>
+/// <summary>y = f(x · scale + shift), a scale and a shift for each channel; y may be x.</summary>
 /// <param name="Channels">How many channels a row has.</param>
 /// <param name="Rows">How many rows a sample has.</param>
 /// <param name="IsPerSample">Whether each sample has statistics of its own.</param>
 /// <param name="IsDouble">Double, or single.</param>
-public sealed record ChannelAffineKernel(int Channels, int Rows, bool IsPerSample, bool IsDouble) : Kernel
+/// <param name="Activation">f, an element-wise function of one operand, or none.</param>
+public sealed record ChannelAffineKernel(int Channels, int Rows, bool IsPerSample, bool IsDouble, VectorExpression? Activation = null) : Kernel
 {
     /// <inheritdoc/>
     public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
-    public override string Name => $"ChannelAffine_{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}{(IsPerSample ? "_of_samples" : string.Empty)}";
+    public override string Name => $"ChannelAffine_{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}{(IsPerSample ? "_of_samples" : string.Empty)}{(Activation is null ? string.Empty : "_" + Activation.Name)}";
 
     /// <inheritdoc/>
-    public override string Summary => $"y = x · scale + shift with the scale and shift of {CSharpLiteral.Of(Channels)} channels in s, {CSharpLiteral.Of(Rows)} rows a sample.";
+    public override string Summary => $"y = {(Activation is null ? string.Empty : Activation.Name + " of ")}x · scale + shift with the scale and shift of {CSharpLiteral.Of(Channels)} channels in s, {CSharpLiteral.Of(Rows)} rows a sample.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
@@ -32,7 +33,11 @@ public sealed record ChannelAffineKernel(int Channels, int Rows, bool IsPerSampl
             group.Read("scale", "s", DenseText.Join(own, CSharpLiteral.Of(2 * Channels)));
             group.Read("shift", "s", DenseText.Join(own, CSharpLiteral.Of(3 * Channels)));
         },
-        (group, row) => group.Store("y", row, v => target.MultiplyAdd(group.Load("x", row, v), "scale" + v, "shift" + v)));
+        (group, row) =>
+        {
+            group.Local("y", v => target.MultiplyAdd(group.Load("x", row, v), "scale" + v, "shift" + v));
+            group.Store("y", row, v => Activation?.Emit(target, "y" + v) ?? "y" + v);
+        });
 }
 
 /// <summary>dx = p · δ + q · (x − mean) + r, with p, q, r and the mean of each channel in k; dx may be δ or x.</summary>

@@ -1,0 +1,49 @@
+namespace NetGen.Generator.Emission.Kernels;
+
+/// <summary>y = dropout(x) of whole channels, with the mask of seed, step, layer and sample; y may be x.</summary>
+/// <param name="Channels">How many channels a row has.</param>
+/// <param name="Rows">How many rows a sample has.</param>
+/// <param name="Rate">The probability of a channel to become 0.</param>
+/// <param name="Layer">The ordinal of the layer.</param>
+/// <param name="IsDouble">Double, or single.</param>
+public sealed record SpatialDropoutKernel(int Channels, int Rows, double Rate, int Layer, bool IsDouble) : Kernel
+{
+    /// <inheritdoc/>
+    public override bool IsDouble { get; } = IsDouble;
+
+    /// <inheritdoc/>
+    public override string Name => $"SpatialDropout_{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}_layer{CSharpLiteral.Of(Layer)}";
+
+    /// <inheritdoc/>
+    public override string Summary => $"Dropout of {CSharpLiteral.Of(Channels)} channels of {CSharpLiteral.Of(Rows)} positions a sample; forward and backward draw the same mask.";
+
+    /// <inheritdoc/>
+    public override int ScratchLength => Channels;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KernelParameter> Parameters =>
+    [
+        new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.Write, "scratch"),
+        new(ParameterKind.UnsignedLong, "seed"), new(ParameterKind.UnsignedLong, "step"), new(ParameterKind.Integer, "count"), KernelParameter.FirstSample,
+    ];
+
+    /// <inheritdoc/>
+    public override void EmitBody(SourceWriter writer, VectorTarget target)
+    {
+        var channels = CSharpLiteral.Of(Channels);
+        writer.Open("for (int s = 0; s < count; s++)");
+        writer.Line("// 0 or 1 / (1 − rate) for each channel.");
+        writer.Line($"MemoryMarshal.CreateSpan(ref scratch, {channels}).Fill({target.Literal(1)});");
+        writer.Line($"global::NetGen.DropoutMask.Apply(in scratch, ref scratch, {channels}, {target.Literal(Rate)}, seed, step, {CSharpLiteral.Of(Layer)}, first + s);");
+        writer.Line($"int begin = {DenseText.Times("s", Rows)}, end = begin + {CSharpLiteral.Of(Rows)};");
+        ChannelGroup.ForEach(writer, target, Channels, group =>
+        {
+            group.Read("mask", "scratch", "0");
+            writer.Open("for (int i = begin; i < end; i++)");
+            writer.Line($"int row = {DenseText.Times("i", Channels)};");
+            group.Store("y", "row", v => $"{group.Load("x", "row", v)} * mask{v}");
+            writer.Close();
+        });
+        writer.Close();
+    }
+}
