@@ -90,6 +90,8 @@ internal sealed class CompiledKernels
 
     private static void WriteBodies(SourceWriter writer, IEnumerable<Kernel> kernels, VectorTarget[] targets)
     {
+        foreach (var ending in kernels.SelectMany(kernel => kernel.Endings).Distinct())
+            ending.Emit(writer);
         foreach (var kernel in kernels)
         {
             foreach (var shape in kernel.Shapes)

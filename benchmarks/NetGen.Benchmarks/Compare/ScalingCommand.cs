@@ -15,6 +15,9 @@ internal static class ScalingCommand
     private static readonly (string Title, int Batch, double Bar, Func<Parallelism?, Contender> Make)[] Work =
     [
         ("1024-1024-1024-1024, training step with Adam", 128, 0.9, NetGenTraining.Wide),
+        ("3×32×32, four convolutions, training step with Adam", 32, 0.9, NetGenTraining.FourConvolutions),
+        ("3×32×32, four convolutions", 32, 0.9, team => NetGenPictures.FourConvolutions(32, team)),
+        ("ResNet-20, training step with Adam", 32, 0, NetGenTraining.ResNet),
         ("784-128-64-10, training step with Adam", 64, 0, NetGenTraining.Digits),
         ("1024-1024-1024-1024 ReLU", 128, 0, team => new NetGenWide(128, team)),
         ("64-64-64 ReLU, one call on 1,000 samples", 1000, 0, team => new NetGenPolicy(team)),

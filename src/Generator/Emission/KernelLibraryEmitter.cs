@@ -2,7 +2,7 @@ using NetGen.Generator.Emission.Kernels;
 
 namespace NetGen.Generator.Emission;
 
-/// <summary>Writes each kernel once for every width, behind a method that chooses by what the processor has.</summary>
+/// <summary>Writes each kernel once for every width, behind a method that chooses by what the processor has; those whose parts choose, once.</summary>
 public static class KernelLibraryEmitter
 {
     /// <summary>The widths in bits, in the order of preference.</summary>
@@ -26,6 +26,12 @@ public static class KernelLibraryEmitter
             EmitKernel(writer, kernel, isDouble);
         }
 
+        foreach (var ending in distinct.SelectMany(kernel => kernel.Endings).Distinct().OrderBy(ending => ending.Name, StringComparer.Ordinal))
+        {
+            writer.Line();
+            ending.Emit(writer);
+        }
+
         writer.Close();
     }
 
@@ -37,7 +43,7 @@ public static class KernelLibraryEmitter
     {
         var parts = new HashSet<KernelPart>();
         var waiting = new Stack<KernelPart>(
-            kernels.SelectMany(kernel => (widths ?? Widths).SelectMany(bits => kernel.Parts(new VectorTarget(bits, kernel.IsDouble)))));
+            kernels.SelectMany(kernel => (widths ?? (kernel.IsUniform ? [VectorTarget.AnyBits] : Widths)).SelectMany(bits => kernel.Parts(new VectorTarget(bits, kernel.IsDouble)))));
         while (waiting.Count > 0)
         {
             var part = waiting.Pop();
@@ -63,6 +69,14 @@ public static class KernelLibraryEmitter
             return;
         }
 
+        if (kernel.IsUniform)
+        {
+            EmitBody(writer, kernel, new VectorTarget(VectorTarget.AnyBits, isDouble));
+            writer.Close();
+            EmitShapes(writer, kernel);
+            return;
+        }
+
         var arguments = string.Join(", ", kernel.Parameters.Select(Pass));
         writer.Line("if (Vector512.IsHardwareAccelerated)");
         writer.Line($"    {kernel.Name}_512({arguments});");
@@ -71,18 +85,22 @@ public static class KernelLibraryEmitter
         writer.Line("else");
         writer.Line($"    {kernel.Name}_128({arguments});");
         writer.Close();
-        foreach (var shape in kernel.Shapes)
-        {
-            writer.Line();
-            shape.Emit(writer);
-        }
-
+        EmitShapes(writer, kernel);
         foreach (var bits in Widths)
         {
             writer.Line();
             writer.Open($"private static void {kernel.Name}_{CSharpLiteral.Of(bits)}({parameters})");
             EmitBody(writer, kernel, new VectorTarget(bits, isDouble));
             writer.Close();
+        }
+    }
+
+    private static void EmitShapes(SourceWriter writer, Kernel kernel)
+    {
+        foreach (var shape in kernel.Shapes)
+        {
+            writer.Line();
+            shape.Emit(writer);
         }
     }
 

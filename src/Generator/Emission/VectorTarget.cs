@@ -1,12 +1,15 @@
 namespace NetGen.Generator.Emission;
 
 /// <summary>A vector width and a scalar type, and how the operations on them are written in C#.</summary>
-/// <param name="Bits">512, 256 or 128.</param>
+/// <param name="Bits">512, 256 or 128; or <see cref="AnyBits"/> in text that has no vectors itself.</param>
 /// <param name="IsDouble">Double, or single.</param>
 public sealed record VectorTarget(int Bits, bool IsDouble)
 {
     /// <summary>How many rows of a weight matrix share a panel; the same at every width.</summary>
     public const int Panel = 16;
+
+    /// <summary>The width of text that calls what chooses by what the processor has.</summary>
+    public const int AnyBits = 0;
 
     /// <summary>The scalar type.</summary>
     public string Scalar => IsDouble ? "double" : "float";
@@ -26,8 +29,8 @@ public sealed record VectorTarget(int Bits, bool IsDouble)
     /// <summary>How many architectural vector registers there are at this width.</summary>
     public int Registers => Bits == 512 ? 32 : 16;
 
-    /// <summary>What is appended to the names of methods of this width.</summary>
-    public string Suffix => "_" + CSharpLiteral.Of(Bits);
+    /// <summary>What is appended to the names of methods of this width; nothing for those that choose one.</summary>
+    public string Suffix => Bits == AnyBits ? "" : "_" + CSharpLiteral.Of(Bits);
 
     /// <summary>The vector of zeros.</summary>
     public string Zero => Type + ".Zero";

@@ -22,16 +22,18 @@ internal static class Program
         return 0;
     }
 
-    // A tile is a generic method: it is compiled for each shape of the library.
+    // A tile is a generic method: it is compiled for each shape and each ending of the library, though not for all pairs.
     private static void PrepareTiles(Type type, Type[] types)
     {
         const BindingFlags Tiles = BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        var shapes = types.Where(candidate => candidate.IsValueType).ToArray();
+        var structs = types.Where(candidate => candidate.IsValueType).ToArray();
         foreach (var method in type.GetMethods(Tiles).Where(method => method.IsGenericMethodDefinition))
         {
-            var constraint = method.GetGenericArguments()[0].GetGenericParameterConstraints().Single(constraint => constraint.IsInterface);
-            foreach (var shape in shapes.Where(constraint.IsAssignableFrom))
-                RuntimeHelpers.PrepareMethod(method.MethodHandle, [shape.TypeHandle]);
+            var choices = method.GetGenericArguments()
+                .Select(parameter => parameter.GetGenericParameterConstraints().Single(constraint => constraint.IsInterface))
+                .Select(constraint => structs.Where(constraint.IsAssignableFrom).ToArray()).ToArray();
+            for (var i = 0; i < choices.Max(types => types.Length); i++)
+                RuntimeHelpers.PrepareMethod(method.MethodHandle, [.. choices.Select(types => types[i % types.Length].TypeHandle)]);
         }
     }
 }

@@ -55,10 +55,16 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
     }
 
     /// <inheritdoc/>
+    public override bool IsUniform => !IsDepthwise;
+
+    /// <inheritdoc/>
     public override int ScratchLength => RoundUp(Source.PaddedLength) + PackedLength + BiasesLength;
 
     /// <inheritdoc/>
     public override IReadOnlyList<DenseShape> Shapes => IsDepthwise ? [] : [.. Products.Select(product => product.Shape)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<DenseEnding> Endings => IsDepthwise ? [] : [Products[0].Shape.Ending];
 
     /// <summary>The name of the kernel without its shape.</summary>
     protected abstract string Verb { get; }
@@ -89,8 +95,8 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
     {
         get
         {
-            var operands = new DenseShape(Name, 0, 0, 0, HasBias, HasSaved, Epilogue, IsDouble);
-            return [.. Passes.Select((pass, i) => ConvolutionProduct.Describe(pass, Source, ResultSizes, ResultChannels, Groups, operands, Passes.Count == 1 ? "" : CSharpLiteral.Of(i)) with { IsScaled = IsScaled })];
+            var operands = new DenseShape(Name, 0, 0, 0, HasBias, HasSaved, Epilogue, IsDouble, IsScaled: IsScaled);
+            return [.. Passes.Select((pass, i) => ConvolutionProduct.Describe(pass, Source, ResultSizes, ResultChannels, Groups, operands, Passes.Count == 1 ? "" : CSharpLiteral.Of(i)))];
         }
     }
 
@@ -112,7 +118,7 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
     public static bool IsDepthwiseOf(int channels, int filters, int groups) => groups > 1 && groups == channels && groups == filters;
 
     /// <inheritdoc/>
-    public override IEnumerable<KernelPart> Parts(VectorTarget target) => IsDepthwise ? [] : Products.SelectMany(product => product.Parts(target));
+    public override IEnumerable<KernelPart> Parts(VectorTarget target) => IsDepthwise ? [] : [.. Products.Select(product => product.Loops(target))];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)

@@ -13,8 +13,7 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="Channels">How many channels the result has.</param>
 /// <param name="Groups">Into how many groups the channels of both are divided.</param>
 /// <param name="Shape">The tiles' shape, of the kernel's operands; depth and windows are those of the pass.</param>
-/// <param name="IsScaled">Whether there are scales and shifts of the channels in a.</param>
-internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSource Source, EquatableArray<int> Result, int Channels, int Groups, DenseShape Shape, bool IsScaled = false)
+internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSource Source, EquatableArray<int> Result, int Channels, int Groups, DenseShape Shape)
 {
     private int Last => Pass.Axes.Count - 1;
 
@@ -38,7 +37,9 @@ internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSourc
     {
         int last = pass.Axes.Count - 1, perGroup = source.Channels / groups;
         var (depth, levels) = Stretches(pass, source, groups);
-        var windows = new WindowShape(suffix, pass.Axes[last].Windows.Stride * source.Pitch(last), pass.Axes[last].Step * channels, levels);
+        int ResultPitch(int axis) => result.Skip(axis + 1).Aggregate(channels, (product, size) => product * size);
+        var rows = pass.Axes.Take(last).Select((axis, a) => new WindowRows(axis.Windows.Windows, axis.Windows.Stride * source.Pitch(a), axis.Step * ResultPitch(a)));
+        var windows = new WindowShape(suffix, pass.Axes[last].Windows.Stride * source.Pitch(last), pass.Axes[last].Step * channels, levels, new EquatableArray<WindowRows>(rows));
         return new ConvolutionProduct(pass, source, result, channels, groups, operands with { Depth = depth, Columns = channels / groups, PanelDepth = pass.Taps * perGroup, Windows = windows });
     }
 
@@ -66,15 +67,12 @@ internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSourc
         return (depth, new EquatableArray<WindowLevel>(levels));
     }
 
-    /// <summary>The tiles that the pass takes.</summary>
+    /// <summary>The loops of the pass over a sample.</summary>
     /// <param name="target">Width and scalar type.</param>
-    /// <returns>The parts.</returns>
-    public IEnumerable<KernelPart> Parts(VectorTarget target) =>
-        from run in DenseProduct.Plan(ResultPerGroup, target)
-        from tiles in ConvolutionText.Tiles(Pass.Axes[Last].Windows.Windows, Tallest(run.Width, target))
-        select Tile(run, tiles.Height, target);
+    /// <returns>The part.</returns>
+    public ConvolutionWindows Loops(VectorTarget target) => new(Pass.Axes[Last].Windows.Windows, ResultPerGroup, Shape.Windows!.Levels.Count, target);
 
-    /// <summary>Writes the loops of the pass over one sample.</summary>
+    /// <summary>Writes the call that takes a sample through the pass.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="target">Width and scalar type.</param>
     /// <param name="from">The source, a place.</param>
@@ -83,79 +81,22 @@ internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSourc
     /// <param name="to">Where the sample begins in y and h, an expression.</param>
     public void Emit(SourceWriter writer, VectorTarget target, string from, string w, string b, string to)
     {
-        int panelLength = Shape.PanelDepth * VectorTarget.Panel;
-        bool hasGroups = Groups > 1;
-        if (hasGroups)
-            ConvolutionText.OpenLoop(writer, "g", Groups);
-        foreach (var run in DenseProduct.Plan(ResultPerGroup, target))
+        int first = Pass.Axes.Select((axis, a) => axis.First * Result.Skip(a + 1).Aggregate(Channels, (product, size) => product * size)).Sum();
+        string source = CSharpLiteral.Of(Source.Origin(Pass)), weights = "0", bias = "0", scales = "0", place = Join(to, CSharpLiteral.Of(first));
+        if (Groups > 1)
         {
-            bool hasRuns = run.Count > 1;
-            string v = hasRuns ? "v" : CSharpLiteral.Of(run.First);
-            if (hasRuns)
-                writer.Open(LoopOver("v", run.First, run.Count, run.Width, isShared: false));
-            var (source, result) = OpenRows(writer);
-            string column = Times(v, target.Lanes), bias = column;
-            if (hasGroups)
-            {
-                bias = Join(Times("g", b == "b" ? ResultPerGroup : Panels(ResultPerGroup) * VectorTarget.Panel), column);
-                source = Join(source, Times("g", SourcePerGroup));
-                column = Join(Times("g", ResultPerGroup), column);
-            }
-
-            string scales = column;
-            string weights = DenseProduct.WeightOffset(v, panelLength, target);
-            if (hasGroups)
-                weights = Join(Times("g", Panels(ResultPerGroup) * panelLength), weights);
-            writer.Line($"ref readonly {target.Scalar} row = ref {Of(from, source)};");
-            writer.Line($"ref readonly {target.Scalar} panel = ref {Of(w, weights)};");
-            writer.Line($"int place = {Join(Join(to, result), column)};");
-            foreach (var (first, height, count) in ConvolutionText.Tiles(Pass.Axes[Last].Windows.Windows, Tallest(run.Width, target)))
-            {
-                if (count > 1)
-                    writer.Line($"for (int q = {CSharpLiteral.Of(first)}; q < {CSharpLiteral.Of(first + (height * count))}; q += {CSharpLiteral.Of(height)})");
-                string q = count > 1 ? "q" : CSharpLiteral.Of(first), indent = count > 1 ? "    " : "";
-                string place = Join("place", Times(q, Shape.Windows!.ResultStride)), y = At("y", place);
-                string h = Shape.HasSaved ? Of("h", place) : y;
-                writer.Line($"{indent}{Tile(run, height, target).Name}<{Shape.Name}>(in {Of("row", Times(q, Shape.Windows.RowStride))}, in panel, in {(Shape.HasBias ? Of(b, bias) : "panel")}, in {h}, {(IsScaled ? $"in {Of("a", scales)}, " : "")}ref {y});");
-            }
-
-            for (int a = 0; a < Last; a++)
-                writer.Close();
-            if (Last == 0)
-                writer.Close();
-            if (hasRuns)
-                writer.Close();
+            ConvolutionText.OpenLoop(writer, "g", Groups);
+            source = Join(source, Times("g", SourcePerGroup));
+            weights = Times("g", Panels(ResultPerGroup) * Shape.PanelDepth * VectorTarget.Panel);
+            bias = Times("g", b == "b" ? ResultPerGroup : Panels(ResultPerGroup) * VectorTarget.Panel);
+            scales = Times("g", ResultPerGroup);
+            place = Join(place, scales);
         }
 
-        if (hasGroups)
+        // What the ending does not read is there all the same.
+        string panel = Of(w, weights), y = At("y", place);
+        writer.Line($"{Loops(target).Name}{Shape.Arguments}(in {Of(from, source)}, in {panel}, in {(Shape.HasBias ? Of(b, bias) : panel)}, in {(Shape.HasSaved ? Of("h", place) : y)}, in {(Shape.IsScaled ? Of("a", scales) : panel)}, ref {y});");
+        if (Groups > 1)
             writer.Close();
     }
-
-    // The loops over rows of windows, and where a row begins in source and result.
-    private (string Source, string Result) OpenRows(SourceWriter writer)
-    {
-        int from = Source.Origin(Pass), to = 0;
-        var (source, result) = (new List<(string, int)>(), new List<(string, int)>());
-        for (int a = 0; a <= Last; a++)
-        {
-            var axis = Pass.Axes[a];
-            int pitch = Result.Skip(a + 1).Aggregate(Channels, (product, size) => product * size);
-            to += axis.First * pitch;
-            if (a == Last)
-                break;
-            string r = "r" + CSharpLiteral.Of(a);
-            ConvolutionText.OpenLoop(writer, r, axis.Windows.Windows);
-            source.Add((r, axis.Windows.Stride * Source.Pitch(a)));
-            result.Add((r, axis.Step * pitch));
-        }
-
-        if (Last == 0)
-            writer.Open();
-        return (ConvolutionText.Sum(from, [.. source]), ConvolutionText.Sum(to, [.. result]));
-    }
-
-    private DenseTile Tile(DenseProduct.Run run, int height, VectorTarget target) => new(height, run.Width, new DenseVariant(target, run.Lanes != 0, Shape.Windows!.Levels.Count, IsScaled));
-
-    // As many rows as the registers hold beside the weights and two scalars.
-    private static int Tallest(int width, VectorTarget target) => Math.Min(16, width == 1 ? target.Registers - 4 : (target.Registers - width - 1) / width);
 }

@@ -30,6 +30,9 @@ public sealed record ConvolutionWeightGradientKernel(WindowGrid Grid, int Channe
     public override string Summary => $"dW = δ ⋆ x, or dW += δ ⋆ x, summed over samples and windows, {ConvolutionText.Describe(Channels, Filters, Groups)}.";
 
     /// <inheritdoc/>
+    public override bool IsUniform => !IsDepthwise;
+
+    /// <inheritdoc/>
     public override KernelSplit Split => KernelSplit.Parts;
 
     /// <inheritdoc/>
@@ -64,16 +67,13 @@ public sealed record ConvolutionWeightGradientKernel(WindowGrid Grid, int Channe
         get
         {
             var (depth, levels) = ConvolutionProduct.Stretches(Pass, Source, Groups);
-            var windows = new WindowShape("", Grid.Axes[Last].Stride * Source.Pitch(Last), Filters, levels);
+            var windows = new WindowShape("", Grid.Axes[Last].Stride * Source.Pitch(Last), Filters, levels, default);
             return new DenseShape(Name, depth, Filters / Groups, Grid.Kernel * Channels / Groups, false, false, null, IsDouble, windows);
         }
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<KernelPart> Parts(VectorTarget target) => IsDepthwise ? [] :
-        from run in DenseProduct.Plan(Filters / Groups, target)
-        from tiles in ConvolutionText.Tiles(Shape.Depth, Tallest(run.Width, target))
-        select Tile(tiles.Height, run, target);
+    public override IEnumerable<KernelPart> Parts(VectorTarget target) => IsDepthwise ? [] : [Units(target)];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
@@ -94,9 +94,7 @@ public sealed record ConvolutionWeightGradientKernel(WindowGrid Grid, int Channe
         writer.Close();
     }
 
-    private static int Tallest(int width, VectorTarget target) => Math.Min(12, (target.Registers - width - 1) / width);
-
-    private ConvolutionOuterTile Tile(int inputs, DenseProduct.Run run, VectorTarget target) => new(inputs, run.Width, run.Lanes != 0, target);
+    private ConvolutionOuterUnits Units(VectorTarget target) => new(Shape.Depth, Filters / Groups, target);
 
     // Without samples nothing is written by the loops; with parts, each clears what it would write.
     private void EmitClear(SourceWriter writer)
@@ -138,70 +136,22 @@ public sealed record ConvolutionWeightGradientKernel(WindowGrid Grid, int Channe
 
     private void EmitTiles(SourceWriter writer, VectorTarget target)
     {
-        var shape = Shape;
-        int inGroup = Channels / Groups, filters = Filters / Groups, panelLength = shape.PanelDepth * Panel;
-        var levels = shape.Windows!.Levels;
-        int stretches = levels.Aggregate(1, (product, level) => product * level.Count);
-        bool hasGroups = Groups > 1;
-        if (hasGroups)
-            ConvolutionText.OpenLoop(writer, "g", Groups);
-        foreach (var run in DenseProduct.Plan(filters, target))
+        int inGroup = Channels / Groups, filters = Filters / Groups;
+        string δ = "at", x = "from", dw = "0";
+        if (Groups > 1)
         {
-            bool hasRuns = run.Count > 1;
-            string v = hasRuns ? "v" : CSharpLiteral.Of(run.First);
-            if (hasRuns)
-                writer.Open(LoopOver("v", run.First, run.Count, run.Width, isShared: false));
-            var tiles = ConvolutionText.Tiles(shape.Depth, Tallest(run.Width, target));
-            int perStretch = tiles.Sum(tile => tile.Count);
-            writer.Open(LoopOver("unit", 0, stretches * perStretch, 1, isShared: true));
-            writer.Line($"int stretch = {(perStretch == 1 ? "unit" : $"unit / {CSharpLiteral.Of(perStretch)}")}, tile = {(perStretch == 1 ? "0" : $"unit % {CSharpLiteral.Of(perStretch)}")};");
-            writer.Line($"int start = {StretchOffset(levels)};");
-            string δ = Join("at", Times(v, target.Lanes)), dw = DenseProduct.WeightOffset(v, panelLength, target), x = "from + start";
-            if (hasGroups)
-            {
-                δ = Join(δ, Times("g", filters));
-                dw = Join(Times("g", Panels(filters) * panelLength), dw);
-                x = Join(x, Times("g", inGroup));
-            }
-
-            for (int i = 0; i < tiles.Count; i++)
-            {
-                var (first, height, _) = tiles[i];
-                if (tiles.Count > 1)
-                    writer.Open(i == 0 ? $"if (tile < {CSharpLiteral.Of(tiles[0].Count)})" : "else");
-                string element = i == 0 ? Times("tile", height) : Join(CSharpLiteral.Of(first), $"(tile - {CSharpLiteral.Of(tiles[0].Count)}) * {CSharpLiteral.Of(height)}");
-                string place = $"(stretch * {CSharpLiteral.Of(shape.Depth * Panel)}) + (({element}) * {CSharpLiteral.Of(Panel)})";
-                string more = (run.Width > target.VectorsPerPanel ? ", " + CSharpLiteral.Of(panelLength) : "") + (run.Lanes != 0 ? ", " + CSharpLiteral.Of(run.Lanes) : "");
-                writer.Line($"{Tile(height, run, target).Name}<{shape.Name}>(in {Of("gradient", δ)}, in {Of("source", Join(x, element))}, ref {At("dw", Join(dw, place))}, rows, {CSharpLiteral.Of(Grid.Axes[Last].Windows)}, add, {CSharpLiteral.Of(Grid.Axes[Last].Windows * Filters)}, {CSharpLiteral.Of(RowPitch)}{more});");
-                if (tiles.Count > 1)
-                    writer.Close();
-            }
-
-            writer.Close();
-            if (hasRuns)
-                writer.Close();
+            ConvolutionText.OpenLoop(writer, "g", Groups);
+            δ = Join(δ, Times("g", filters));
+            x = Join(x, Times("g", inGroup));
+            dw = Times("g", Panels(filters) * Shape.PanelDepth * Panel);
         }
 
-        if (hasGroups)
+        writer.Line($"{Units(target).Name}<{Shape.Name}>(in {Of("gradient", δ)}, in {Of("source", x)}, ref {At("dw", dw)}, rows, {CSharpLiteral.Of(Grid.Axes[Last].Windows)}, add, {CSharpLiteral.Of(Grid.Axes[Last].Windows * Filters)}, {CSharpLiteral.Of(RowPitch)}, part, parts);");
+        if (Groups > 1)
             writer.Close();
     }
 
     private int RowPitch => Last == 0 ? 0 : Grid.Axes[Last - 1].Stride * Source.Pitch(Last - 1);
-
-    // Where a stretch of a window begins, from its ordinal.
-    private static string StretchOffset(EquatableArray<WindowLevel> levels)
-    {
-        var terms = new List<(string, int)>();
-        int below = 1;
-        for (int level = levels.Count - 1; level >= 0; level--)
-        {
-            string ordinal = below == 1 ? "stretch" : $"stretch / {CSharpLiteral.Of(below)}";
-            terms.Insert(0, (level == 0 ? (below == 1 ? ordinal : $"({ordinal})") : $"({ordinal} % {CSharpLiteral.Of(levels[level].Count)})", levels[level].Stride));
-            below *= levels[level].Count;
-        }
-
-        return ConvolutionText.Sum(0, [.. terms]);
-    }
 
     // Vectors run along the channels; parts are taps. The sums of all windows of a sample are added in registers.
     private void EmitDepthwise(SourceWriter writer, VectorTarget target)

@@ -12,7 +12,7 @@ public sealed record DenseDot(DenseVariant Variant) : KernelPart(Variant.Target.
     public override string Name => "Dot" + Variant.Suffix;
 
     /// <inheritdoc/>
-    public override IEnumerable<KernelPart> Parts => [Variant.Interface];
+    public override IEnumerable<KernelPart> Parts => Variant.Interfaces;
 
     /// <inheritdoc/>
     public override void Emit(SourceWriter writer)

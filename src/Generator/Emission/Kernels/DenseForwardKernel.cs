@@ -46,6 +46,9 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
     /// <inheritdoc/>
     public override IReadOnlyList<DenseShape> Shapes => [Shape];
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<DenseEnding> Endings => [Shape.Ending];
+
     private DenseShape Shape => new(Name, Inputs, Outputs, Inputs, HasBias, false, Activation, IsDouble);
 
     /// <inheritdoc/>

@@ -118,7 +118,7 @@ internal sealed record DenseProduct(DenseShape Shape, VectorTarget Target)
         string place = Join(operands.Row, column), y = At(operands.Y, place);
         string w = Of(operands.W, WeightOffset(vector, PanelLength, Target));
         string b = Shape.HasBias ? Of("b", column) : w, h = Shape.HasSaved ? Of("h", place) : y;
-        writer.Line($"{indent}{function}<{Shape.Name}>(in {operands.X}, in {w}, in {b}, in {h}, ref {y}{more});");
+        writer.Line($"{indent}{function}{Shape.Arguments}(in {operands.X}, in {w}, in {b}, in {h}, ref {y}{more});");
     }
 
     private static List<Run> Merge(IReadOnlyList<int> widths, int lanes)

@@ -14,7 +14,7 @@ public sealed record DenseRow(int Vectors, DenseVariant Variant) : KernelPart(Va
     public override string Name => $"Row{CSharpLiteral.Of(Vectors)}{Variant.Suffix}";
 
     /// <inheritdoc/>
-    public override IEnumerable<KernelPart> Parts => [Variant.Interface];
+    public override IEnumerable<KernelPart> Parts => Variant.Interfaces;
 
     // Sums for each vector: enough for two multiply-adds a cycle of four cycles each, and to spare.
     private int SumsPerVector

@@ -15,7 +15,7 @@ public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : Ke
     public override string Name => $"Tile{CSharpLiteral.Of(Height)}x{CSharpLiteral.Of(Width)}{Variant.Suffix}";
 
     /// <inheritdoc/>
-    public override IEnumerable<KernelPart> Parts => [Variant.Interface];
+    public override IEnumerable<KernelPart> Parts => Variant.Interfaces;
 
     private static readonly string[] StretchNames = ["Outer", "Middle", "Inner"];
 
@@ -143,7 +143,7 @@ public sealed record DenseTileRows(int Width, DenseVariant Variant) : KernelPart
             if (isSix)
                 writer.Line("int sixes = rows % 6 == 2 ? rows - 8 : rows - (rows % 6);");
             writer.Line($"for (; {(isSix ? "row < sixes" : $"row <= rows - {CSharpLiteral.Of(tile.Height)}")}; row += {CSharpLiteral.Of(tile.Height)})");
-            writer.Line($"    {tile.Name}<T>(in {Of("x", "row * T.Depth")}, in w, in b, in {Of("h", "row * T.Columns")}, ref {At("y", "row * T.Columns")});");
+            writer.Line($"    {tile.Name}<T, E>(in {Of("x", "row * T.Depth")}, in w, in b, in {Of("h", "row * T.Columns")}, ref {At("y", "row * T.Columns")});");
         }
 
         writer.Close();

@@ -7,21 +7,34 @@ namespace NetGen.Generator.Emission.Kernels;
 /// </summary>
 /// <param name="IsLast">Whether there may be fewer than 16 left; behind them the last is repeated.</param>
 /// <param name="Target">Width and scalar type.</param>
-public sealed record DenseTranspose(bool IsLast, VectorTarget Target) : KernelPart(Target.IsDouble, Target.Bits)
+public sealed record DenseTranspose(bool IsLast, VectorTarget Target) : WidthPart(Target)
 {
     /// <inheritdoc/>
-    public override string Name => $"Transpose{(IsLast ? "Last" : "")}{Target.Suffix}";
+    protected override string BaseName => IsLast ? "TransposeLast" : "Transpose";
 
     /// <inheritdoc/>
-    public override void Emit(SourceWriter writer)
+    protected override string Comment =>
+        "16 inputs of W, which has so many in all, for all outputs, into rows of 16 inputs." + (IsLast ? " Where fewer are left, the last stands for those behind it; what comes of them is not stored." : "");
+
+    /// <inheritdoc/>
+    protected override string Attribute => Optimized;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<(string Declaration, string Argument)> Parameters
+    {
+        get
+        {
+            var parameters = new List<(string, string)> { ($"ref readonly {Target.Scalar} w", "in w"), ($"ref {Target.Scalar} scratch", "ref scratch"), ("nuint outputs", "outputs"), ("nuint inputs", "inputs") };
+            if (IsLast)
+                parameters.Add(("int left", "left"));
+            return parameters;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EmitBody(SourceWriter writer)
     {
         const int panel = VectorTarget.Panel;
-        writer.Line("// 16 inputs of W, which has so many in all, for all outputs, into rows of 16 inputs.");
-        if (IsLast)
-            writer.Line("// Where fewer are left, the last stands for those behind it; what comes of them is not stored.");
-        writer.Line(Optimized);
-        writer.Open($"internal static void {Name}(ref readonly {Target.Scalar} w, ref {Target.Scalar} scratch, nuint outputs, nuint inputs{(IsLast ? ", int left" : "")})");
-        writer.Open("unchecked");
         if (IsLast)
             writer.Line($"nuint last = (nuint)(left - 1) * {CSharpLiteral.Of(panel)};");
         writer.Open($"for (nuint k = 0, t = 0; t < outputs * {CSharpLiteral.Of(panel)}; k += inputs * {CSharpLiteral.Of(panel)}, t += {CSharpLiteral.Of(panel * panel)})");
@@ -39,8 +52,6 @@ public sealed record DenseTranspose(bool IsLast, VectorTarget Target) : KernelPa
                 writer.Close();
         }
 
-        writer.Close();
-        writer.Close();
         writer.Close();
     }
 

@@ -4,19 +4,21 @@ namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>
 /// What distinguishes tiles of equal size: the width, and whether the last vector is the end of a row.
-/// A function of a variant has the operands x, W, b, h and y, and a <see cref="DenseShape"/> T that says which of b and h are read.
+/// A function of a variant has the operands x, W, b, h and y, a <see cref="DenseShape"/> T, and a <see cref="DenseEnding"/> E that says which of b and h are read.
 /// </summary>
 /// <param name="Target">Width and scalar type.</param>
 /// <param name="IsLast">Whether the last vector may be cut by the end of the row.</param>
 /// <param name="Levels">Where rows of x are windows, the number of loops over their stretches; otherwise null.</param>
-/// <param name="IsScaled">Whether sums are multiplied by a scale and a shift is added, both of their column, that are read in a.</param>
-public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels = null, bool IsScaled = false)
+public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels = null)
 {
     /// <summary>What is appended to the name of a function.</summary>
-    public string Suffix => (Levels is { } levels ? "Windows" + CSharpLiteral.Of(levels) : "") + (IsScaled ? "Scaled" : "") + (IsLast ? "Last" : "") + Target.Suffix;
+    public string Suffix => (Levels is { } levels ? "Windows" + CSharpLiteral.Of(levels) : "") + (IsLast ? "Last" : "") + Target.Suffix;
 
-    /// <summary>The interface that T has.</summary>
-    public KernelPart Interface => Levels is null ? new DenseShapeInterface(Target.IsDouble) : new WindowShapeInterface(Target.IsDouble);
+    /// <summary>The interfaces that T and E have.</summary>
+    public IReadOnlyList<KernelPart> Interfaces => [Levels is null ? new DenseShapeInterface(Target.IsDouble) : new WindowShapeInterface(Target.IsDouble), new DenseEndingInterface(Target.IsDouble)];
+
+    /// <summary>Whether functions have the operand a, scales and shifts: those on windows.</summary>
+    public bool HasScales => Levels is not null;
 
     /// <summary>From a row of x to the next.</summary>
     public string RowStride => Levels is null ? "T.Depth" : "T.RowStride";
@@ -26,8 +28,8 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels 
     /// <param name="more">Parameters behind the operands, or nothing.</param>
     /// <returns>The declaration.</returns>
     public string Declaration(string name, string more = "") =>
-        $"internal static void {name}<T>(ref readonly {Target.Scalar} x, ref readonly {Target.Scalar} w, ref readonly {Target.Scalar} b, ref readonly {Target.Scalar} h, "
-        + $"{(IsScaled ? $"ref readonly {Target.Scalar} a, " : "")}ref {Target.Scalar} y{(more.Length == 0 ? "" : ", " + more)}) where T : struct, {Interface.Name}";
+        $"internal static void {name}<T, E>(ref readonly {Target.Scalar} x, ref readonly {Target.Scalar} w, ref readonly {Target.Scalar} b, ref readonly {Target.Scalar} h, "
+        + $"{(HasScales ? $"ref readonly {Target.Scalar} a, " : "")}ref {Target.Scalar} y{(more.Length == 0 ? "" : ", " + more)}) where T : struct, {Interfaces[0].Name} where E : struct, {DenseEndingInterface.InterfaceName}";
 
     /// <summary>The index in W of a vector of columns, counted from a panel's first.</summary>
     /// <param name="variable">A variable of type <c>nuint</c> that is added.</param>
@@ -47,7 +49,7 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels 
     /// <summary>What a sum starts from.</summary>
     /// <param name="vector">The vector's number.</param>
     /// <returns>The expression.</returns>
-    public string Start(int vector) => $"T.Start{Target.Suffix}(in b, {CSharpLiteral.Of(vector * Target.Lanes)})";
+    public string Start(int vector) => $"E.Start{Target.Suffix}(in b, {CSharpLiteral.Of(vector * Target.Lanes)})";
 
     /// <summary>Writes the statements that multiply sums by the scales in a and add the shifts, which follow the scales of all columns.</summary>
     /// <param name="writer">Where to.</param>
@@ -56,8 +58,9 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels 
     /// <param name="sum">The local that holds a sum, by row and vector.</param>
     public void EmitScale(SourceWriter writer, int rows, int width, Func<int, int, string> sum)
     {
-        if (!IsScaled)
+        if (!HasScales)
             return;
+        writer.Open("if (E.IsScaled)");
         for (int vector = 0; vector < width; vector++)
         {
             string v = CSharpLiteral.Of(vector), column = CSharpLiteral.Of(vector * Target.Lanes);
@@ -65,6 +68,8 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels 
             for (int row = 0; row < rows; row++)
                 writer.Line($"{sum(row, vector)} = {Target.MultiplyAdd(sum(row, vector), "scale" + v, "shift" + v)};");
         }
+
+        writer.Close();
     }
 
     /// <summary>Writes the statements that finish the sums of one row and store them.</summary>
@@ -79,7 +84,7 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels 
             int column = vector * Target.Lanes;
             string start = row switch { 0 => "0", 1 => "T.Columns", _ => CSharpLiteral.Of(row) + " * T.Columns" };
             string index = Join(start, CSharpLiteral.Of(column));
-            writer.Line($"T.{method}({sums[vector]}, in h, ref y, {(row == 0 ? index : $"(nuint)({index})")});");
+            writer.Line($"E.{method}({sums[vector]}, in h, ref y, {(row == 0 ? index : $"(nuint)({index})")});");
         }
     }
 }

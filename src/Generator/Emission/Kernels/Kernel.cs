@@ -20,6 +20,9 @@ public abstract record Kernel
     /// <summary>Whether the body differs by width; if not, it is emitted once.</summary>
     public virtual bool IsVectorized => true;
 
+    /// <summary>Whether only the parts that the body calls differ by width, and choose it themselves; then the body is emitted once.</summary>
+    public virtual bool IsUniform => false;
+
     /// <summary>How several threads do the work of a call.</summary>
     public virtual KernelSplit Split => KernelSplit.Samples;
 
@@ -31,6 +34,9 @@ public abstract record Kernel
 
     /// <summary>What the tiles that the body calls are told of its shape.</summary>
     public virtual IReadOnlyList<DenseShape> Shapes => [];
+
+    /// <summary>What the tiles are told to do with their sums; equal ones are written once a network.</summary>
+    public virtual IReadOnlyList<DenseEnding> Endings => [];
 
     /// <summary>The parts that the body calls.</summary>
     /// <param name="target">Width and scalar type.</param>
