@@ -12,12 +12,19 @@ namespace NetGen.Generator.Tests;
 /// </summary>
 public sealed class GradientStatementTests
 {
+    private const string CommonBackward = "CommonBackward";
+    private const string Shared = ", and of layers of blocks that compute the same";
+
     [Fact]
     public void EveryOneHasItsFormulaAndItsLayer()
     {
         var networks = Networks();
         Assert.True(networks.Length > 80, $"only {networks.Length} networks were found");
         Assert.Empty(networks.SelectMany(network => Problems(network.Name, network.Surface, network.Backward)));
+
+        // Among them are some whose layers share methods, and whose drivers share their calls.
+        Assert.Contains(networks, network => network.Backward.Contains(Shared, StringComparison.Ordinal));
+        Assert.Contains(networks, network => network.Backward.Contains($"void {CommonBackward}(", StringComparison.Ordinal));
     }
 
     /// <summary>The test above can fail: it misses a comment that is gone, that is of another parameter, or that is not directly above.</summary>
@@ -32,6 +39,22 @@ public sealed class GradientStatementTests
     public void WhatIsMissingIsFound(string text, string other)
     {
         var files = Harness.Generate(Harness.Compile("[Network, Input(4), Dense(3), Tanh, Dense(2), MeanSquaredError] public sealed partial class Net;"));
+        Assert.Empty(Problems("Net", files["Net.g.cs"], files["Net.Backward.g.cs"]));
+        Assert.Contains(text, files["Net.Backward.g.cs"], StringComparison.Ordinal);
+        Assert.NotEmpty(Problems("Net", files["Net.g.cs"], files["Net.Backward.g.cs"].Replace(text, other, StringComparison.Ordinal)));
+    }
+
+    /// <summary>The same where layers of blocks share a method: the call has the formula of its own layer, the method that of the first.</summary>
+    [Theory]
+    [InlineData("// Residual2.Dense1: ∂L/∂W2 = δ2 h1_2ᵀ", "// Residual2.Dense1: ∂L/∂W3 = δ2 h1_2ᵀ")]
+    [InlineData("// Residual2.Dense1: ∂L/∂W2 = δ2 h1_2ᵀ", "// Residual3.Dense1: ∂L/∂W2 = δ2 h1_2ᵀ")]
+    [InlineData("// ∂L/∂W3 = δ3 h2_2ᵀ    (Residual3.Dense1)", "// ∂L/∂W2 = δ3 h2_2ᵀ    (Residual3.Dense1)")]
+    [InlineData("// ∂L/∂W3 = δ3 h2_2ᵀ    (Residual3.Dense1)", "// ∂L/∂W3 = δ3 h2_2ᵀ    (Residual2.Dense1)")]
+    [InlineData("pass of Residual3.Dense1" + Shared, "pass of Residual3.Dense1")]
+    public void WhatIsMissingOfASharedMethodIsFound(string text, string other)
+    {
+        var files = Harness.Generate(Harness.Compile(
+            "[Network, Input(4), Residual<Body>, Residual<Body>, Residual<Body>, Dense(2), MeanSquaredError] public sealed partial class Net; [Block, Dense(4), Tanh] public sealed class Body;"));
         Assert.Empty(Problems("Net", files["Net.g.cs"], files["Net.Backward.g.cs"]));
         Assert.Contains(text, files["Net.Backward.g.cs"], StringComparison.Ordinal);
         Assert.NotEmpty(Problems("Net", files["Net.g.cs"], files["Net.Backward.g.cs"].Replace(text, other, StringComparison.Ordinal)));
@@ -58,12 +81,14 @@ public sealed class GradientStatementTests
         var methods = CSharpSyntaxTree.ParseText(backward, Harness.ParseOptions).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().ToDictionary(method => method.Identifier.Text);
         foreach (var driver in methods.Values.Where(method => method.Identifier.Text is "TrainBackward" or "DifferentiateBackward"))
         {
-            var gradients = Gradients(driver);
+            // The calls of the method that two drivers share are those of both.
+            MethodDeclarationSyntax[] parts = driver.ToString().Contains(CommonBackward + "(", StringComparison.Ordinal) ? [driver, methods[CommonBackward]] : [driver];
+            var gradients = parts.SelectMany(Gradients).Distinct().ToDictionary();
             var written = new List<(string Gradient, string Layer)>();
-            foreach (var call in driver.Body!.Statements.OfType<ExpressionStatementSyntax>())
+            foreach (var call in parts.SelectMany(part => part.Body!.Statements.OfType<ExpressionStatementSyntax>()))
             {
                 var (target, arguments) = Call(call);
-                foreach (var gradient in arguments.Where(gradients.ContainsKey))
+                foreach (var (gradient, position) in arguments.Where(argument => gradients.ContainsKey(argument.Name)))
                 {
                     // The driver's comment: a layer, and what its method computes.
                     var comment = CommentDirectlyAbove(call);
@@ -73,14 +98,17 @@ public sealed class GradientStatementTests
                         yield return $"{network}, {driver.Identifier}: '{call}' is under '{comment}'";
                     written.Add((gradient, layer));
 
-                    // The comments inside, each above a kernel.
-                    var kernels = methods[target].Body!.Statements.OfType<ExpressionStatementSyntax>().Where(kernel => Call(kernel).Written.Contains(gradient)).ToArray();
+                    // The comments inside, each above a kernel, in the names of the method; those of a shared one are of its first layer.
+                    var method = methods[target];
+                    var own = method.ParameterList.Parameters[position].Identifier.Text;
+                    var owner = Regex.Match(method.GetLeadingTrivia().ToFullString(), $@"The backward pass of (\S+){Shared}\.</summary>") is { Success: true } shared ? shared.Groups[1].Value : layer;
+                    var kernels = method.Body!.Statements.OfType<ExpressionStatementSyntax>().Where(kernel => Call(kernel).Written.Any(argument => argument.Name == own)).ToArray();
                     if (kernels.Length == 0)
-                        yield return $"{network}, {target}: writes no {gradient}";
+                        yield return $"{network}, {target}: writes no {own}";
                     foreach (var kernel in kernels)
                     {
                         comment = CommentDirectlyAbove(kernel);
-                        if (!comment.StartsWith($"// {symbol} = ", StringComparison.Ordinal) || !comment.EndsWith($"    ({layer})", StringComparison.Ordinal))
+                        if (!comment.StartsWith($"// ∂L/∂{own[1..]} = ", StringComparison.Ordinal) || !comment.EndsWith($"    ({owner})", StringComparison.Ordinal))
                             yield return $"{network}, {target}: '{kernel}' is under '{comment}'";
                     }
                 }
@@ -90,9 +118,9 @@ public sealed class GradientStatementTests
             {
                 // A parameter that several layers share has a statement for each of them.
                 var layers = written.Where(statement => statement.Gradient == gradient).Select(statement => statement.Layer).ToArray();
-                var owner = tensors.TryGetValue(offset, out var path) ? path[..path.LastIndexOf('.')] : "(none)";
-                if (!layers.Contains(owner))
-                    yield return $"{network}, {driver.Identifier}: {gradient} is the gradient of {owner} and written by {string.Join(", ", layers)}";
+                var declared = tensors.TryGetValue(offset, out var path) ? path[..path.LastIndexOf('.')] : "(none)";
+                if (!layers.Contains(declared))
+                    yield return $"{network}, {driver.Identifier}: {gradient} is the gradient of {declared} and written by {string.Join(", ", layers)}";
             }
 
             // A parameter on which the loss does not depend has its gradient cleared by the session.
@@ -108,7 +136,7 @@ public sealed class GradientStatementTests
     private static Dictionary<int, string> Tensors(string surface)
     {
         var parameters = Regex.Match(surface, @"new global::NetGen\.BufferLayout\((.*?)^ +\]\),", RegexOptions.Singleline | RegexOptions.Multiline).Value;
-        return Regex.Matches(parameters, """TensorLayout\("([^"]+)", "[^"]+", \[[^\]]*\], (\d+),""").ToDictionary(match => Number(match.Groups[2].Value), match => match.Groups[1].Value);
+        return Regex.Matches(parameters, """new\("([^"]+)", "[^"]+", \[[^\]]*\], (\d+),""").ToDictionary(match => Number(match.Groups[2].Value), match => match.Groups[1].Value);
     }
 
     // The locals of a driver that lie among the gradients of parameters, and where.
@@ -117,10 +145,14 @@ public sealed class GradientStatementTests
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private static (string Target, string[] Written) Call(ExpressionStatementSyntax statement)
+    // What is called, and what it writes: what is passed, and at which position.
+    private static (string Target, (string Name, int Position)[] Written) Call(ExpressionStatementSyntax statement)
     {
         var invocation = (InvocationExpressionSyntax)statement.Expression;
-        var written = invocation.ArgumentList.Arguments.Where(argument => argument.RefKindKeyword.IsKind(SyntaxKind.RefKeyword)).Select(argument => argument.Expression.ToString());
+        var written = invocation.ArgumentList.Arguments
+            .Select((argument, position) => (Argument: argument, Position: position))
+            .Where(passed => passed.Argument.RefKindKeyword.IsKind(SyntaxKind.RefKeyword))
+            .Select(passed => (passed.Argument.Expression.ToString(), passed.Position));
         return (invocation.Expression.ToString(), [.. written]);
     }
 

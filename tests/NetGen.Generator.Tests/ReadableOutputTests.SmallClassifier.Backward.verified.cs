@@ -58,7 +58,7 @@ partial class Small
             ref float h1 = ref Unsafe.Add(ref memory, capacity * 16);
             ref float δ1 = ref Unsafe.Add(ref memory, capacity * 32);
             ref float δ2 = ref Unsafe.Add(ref memory, capacity * 48);
-            ref float scratch = ref Unsafe.Add(ref memory, (capacity * 64) + 0);
+            ref float scratch = ref Unsafe.Add(ref memory, capacity * 64);
 
             // output: δ2 = g_output
             Backwardoutput(in g_output, ref δ2, count);
@@ -67,24 +67,24 @@ partial class Small
             BackwardDense2(in δ2, in h1, ref dW2, ref db2, in W2, ref δ1, ref scratch, count, accumulate);
 
             // Dense1: ∂L/∂W1 = δ1 xᵀ,  ∂L/∂b1 = δ1
-            BackwardDense1_2(in δ1, in x_kept, ref dW1, ref db1, count, accumulate);
+            BackwardDense1(in δ1, in x_kept, ref dW1, ref db1, count, accumulate);
         }
 
-        /// <summary>loss: ∂L/∂ℓ2 = 1 / N.</summary>
+        /// <summary>The backward pass of loss.</summary>
         private static void Backwardloss(ref float dℓ2, int count)
         {
             // ∂L/∂ℓ2 = 1 / N    (loss)
             Kernels.LossSeed_1(ref dℓ2, count);
         }
 
-        /// <summary>SoftmaxCrossEntropy: δ2 = ∂L/∂ℓ2 (p2 − onehot(t)).</summary>
+        /// <summary>The backward pass of SoftmaxCrossEntropy.</summary>
         private static void BackwardSoftmaxCrossEntropy(ref readonly float p2, ref readonly int t, ref readonly float dℓ2, ref float δ2, int count)
         {
             // δ2 = ∂L/∂ℓ2 (p2 − onehot(t))    (SoftmaxCrossEntropy)
             Kernels.SoftmaxCrossEntropyGradient_1x2_Indices(in p2, in t, in dℓ2, ref δ2, count);
         }
 
-        /// <summary>Dense2: ∂L/∂W2 = δ2 h1ᵀ; ∂L/∂b2 = δ2; δ1 = (W2ᵀ δ2) ⊙ ReLU′(h1).</summary>
+        /// <summary>The backward pass of Dense2.</summary>
         private static void BackwardDense2(ref readonly float δ2, ref readonly float h1, ref float dW2, ref float db2, ref readonly float W2, ref float δ1, ref float scratch, int count, bool accumulate)
         {
             // ∂L/∂W2 = δ2 h1ᵀ    (Dense2)
@@ -97,7 +97,7 @@ partial class Small
             Kernels.DenseInputGradient_3x2_ReLUGradient(in δ2, in W2, in h1, ref δ1, ref scratch, count);
         }
 
-        /// <summary>Dense1: ∂L/∂W1 = δ1 xᵀ; ∂L/∂b1 = δ1.</summary>
+        /// <summary>The backward pass of Dense1.</summary>
         private static void BackwardDense1(ref readonly float δ1, ref readonly float x, ref float dW1, ref float db1, int count, bool accumulate)
         {
             // ∂L/∂W1 = δ1 xᵀ    (Dense1)
@@ -107,21 +107,11 @@ partial class Small
             Kernels.DenseBiasGradient_3(in δ1, ref db1, count, accumulate);
         }
 
-        /// <summary>output: δ2 = g_output.</summary>
+        /// <summary>The backward pass of output.</summary>
         private static void Backwardoutput(ref readonly float g_output, ref float δ2, int count)
         {
             // δ2 = g_output    (output)
             Kernels.Copy_2(in g_output, ref δ2, count);
-        }
-
-        /// <summary>Dense1: ∂L/∂W1 = δ1 xᵀ; ∂L/∂b1 = δ1.</summary>
-        private static void BackwardDense1_2(ref readonly float δ1, ref readonly float x_kept, ref float dW1, ref float db1, int count, bool accumulate)
-        {
-            // ∂L/∂W1 = δ1 xᵀ    (Dense1)
-            Kernels.DenseWeightGradient_4x3(in δ1, in x_kept, ref dW1, count, accumulate);
-
-            // ∂L/∂b1 = δ1    (Dense1)
-            Kernels.DenseBiasGradient_3(in δ1, ref db1, count, accumulate);
         }
     }
 }

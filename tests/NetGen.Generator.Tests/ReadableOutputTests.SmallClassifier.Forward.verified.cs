@@ -42,7 +42,7 @@ partial class Small
             ref float h1 = ref Unsafe.Add(ref memory, 0);
             ref float a2 = ref Unsafe.Add(ref memory, capacity * 16);
             ref float ℓ2 = ref Unsafe.Add(ref memory, capacity * 32);
-            ref float L = ref Unsafe.Add(ref memory, (capacity * 48) + 0);
+            ref float L = ref Unsafe.Add(ref memory, capacity * 48);
 
             // Dense1: h1 = ReLU(W1 x + b1)
             ForwardDense1(in x, in W1, in b1, ref h1, count);
@@ -68,7 +68,7 @@ partial class Small
             ref float a2 = ref Unsafe.Add(ref memory, capacity * 16);
             ref float p2 = ref Unsafe.Add(ref memory, capacity * 32);
             ref float ℓ2 = ref Unsafe.Add(ref memory, capacity * 48);
-            ref float L = ref Unsafe.Add(ref memory, (capacity * 64) + 0);
+            ref float L = ref Unsafe.Add(ref memory, capacity * 64);
 
             // Dense1: h1 = ReLU(W1 x + b1)
             ForwardDense1(in x, in W1, in b1, ref h1, count);
@@ -99,7 +99,7 @@ partial class Small
             Forwardinput(in x, ref x_kept, count);
 
             // Dense1: h1 = ReLU(W1 x + b1)
-            ForwardDense1_2(in x_kept, in W1, in b1, ref h1, count);
+            ForwardDense1(in x_kept, in W1, in b1, ref h1, count);
 
             // Dense2: a2 = W2 h1 + b2
             ForwardDense2(in h1, in W2, in b2, ref a2, count);
@@ -108,49 +108,42 @@ partial class Small
             Forwardoutput(in a2, ref a2_out, count);
         }
 
-        /// <summary>Dense1: h1 = ReLU(W1 x + b1).</summary>
+        /// <summary>The forward pass of Dense1.</summary>
         private static void ForwardDense1(ref readonly float x, ref readonly float W1, ref readonly float b1, ref float h1, int count)
         {
             // h1 = ReLU(W1 x + b1)    (Dense1)
             Kernels.DenseForward_4x3_ReLU(in x, in W1, in b1, ref h1, count);
         }
 
-        /// <summary>Dense2: a2 = W2 h1 + b2.</summary>
+        /// <summary>The forward pass of Dense2.</summary>
         private static void ForwardDense2(ref readonly float h1, ref readonly float W2, ref readonly float b2, ref float a2, int count)
         {
             // a2 = W2 h1 + b2    (Dense2)
             Kernels.DenseForward_3x2(in h1, in W2, in b2, ref a2, count);
         }
 
-        /// <summary>SoftmaxCrossEntropy: ℓ2 = −Σ onehot(t) ln softmax(a2).</summary>
+        /// <summary>The forward pass of SoftmaxCrossEntropy.</summary>
         private static void ForwardSoftmaxCrossEntropy(ref readonly float a2, ref readonly int t, ref float ℓ2, ref float p2, int count)
         {
             // ℓ2 = −Σ onehot(t) ln softmax(a2)    (SoftmaxCrossEntropy)
             Kernels.SoftmaxCrossEntropy_1x2_Indices(in a2, in t, ref ℓ2, ref p2, count);
         }
 
-        /// <summary>loss: L = ⟨ℓ2⟩.</summary>
+        /// <summary>The forward pass of loss.</summary>
         private static void Forwardloss(ref readonly float ℓ2, ref float L, int count)
         {
             // L = ⟨ℓ2⟩    (loss)
             Kernels.MeanLoss_1(in ℓ2, ref L, count);
         }
 
-        /// <summary>input: x = x.</summary>
+        /// <summary>The forward pass of input.</summary>
         private static void Forwardinput(ref readonly float x, ref float x_kept, int count)
         {
             // x = x    (input)
             Kernels.Copy_4(in x, ref x_kept, count);
         }
 
-        /// <summary>Dense1: h1 = ReLU(W1 x + b1).</summary>
-        private static void ForwardDense1_2(ref readonly float x_kept, ref readonly float W1, ref readonly float b1, ref float h1, int count)
-        {
-            // h1 = ReLU(W1 x + b1)    (Dense1)
-            Kernels.DenseForward_4x3_ReLU(in x_kept, in W1, in b1, ref h1, count);
-        }
-
-        /// <summary>output: a2 = a2.</summary>
+        /// <summary>The forward pass of output.</summary>
         private static void Forwardoutput(ref readonly float a2, ref float a2_out, int count)
         {
             // a2 = a2    (output)

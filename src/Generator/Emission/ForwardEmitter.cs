@@ -9,7 +9,8 @@ internal static class ForwardEmitter
     /// <param name="writer">Where to, inside the network's class.</param>
     /// <param name="programs">The network's programs.</param>
     /// <param name="library">The methods of the layers.</param>
-    public static void Emit(SourceWriter writer, NetworkPrograms programs, LayerMethodLibrary library)
+    /// <param name="common">What training with the network's own loss and with another have in common.</param>
+    public static void Emit(SourceWriter writer, NetworkPrograms programs, LayerMethodLibrary library, CommonCalls common)
     {
         writer.Line("/// <summary>The layers. θ are the parameters, memory is the arena; every offset was fixed when this was compiled.</summary>");
         writer.Open("private static partial class Layers");
@@ -23,13 +24,19 @@ internal static class ForwardEmitter
         if (programs.Train is { } train)
         {
             writer.Line();
-            library.EmitDriver(writer, "TrainForward", "Inputs and targets → the mean loss L, keeping what the gradients need.", train, isBackward: false);
+            if (common.In(isBackward: false).Count > 0)
+            {
+                library.EmitCommon(writer, common, isBackward: false);
+                writer.Line();
+            }
+
+            library.EmitDriver(writer, "TrainForward", "Inputs and targets → the mean loss L, keeping what the gradients need.", train, isBackward: false, common);
         }
 
         if (programs.Differentiate is { } differentiate)
         {
             writer.Line();
-            library.EmitDriver(writer, "DifferentiateForward", "Inputs → outputs as in training, keeping what the gradients need.", differentiate, isBackward: false);
+            library.EmitDriver(writer, "DifferentiateForward", "Inputs → outputs as in training, keeping what the gradients need.", differentiate, isBackward: false, common);
         }
 
         library.Emit(writer, isBackward: false);
@@ -44,22 +51,30 @@ internal static class BackwardEmitter
     /// <param name="writer">Where to, inside the network's class.</param>
     /// <param name="programs">The network's programs.</param>
     /// <param name="library">The methods of the layers.</param>
-    public static void Emit(SourceWriter writer, NetworkPrograms programs, LayerMethodLibrary library)
+    /// <param name="common">What training with the network's own loss and with another have in common.</param>
+    public static void Emit(SourceWriter writer, NetworkPrograms programs, LayerMethodLibrary library, CommonCalls common)
     {
         writer.Open("private static partial class Layers");
         if (programs.Train is { } train)
         {
             writer.Line("// The forward pass computed, for a batch of N samples:");
             EmitForwardFormulas(writer, train);
-            library.EmitDriver(writer, "TrainBackward", "∂L/∂θ of the mean loss L, from the loss to the first weight.", train, isBackward: true);
+            library.EmitDriver(writer, "TrainBackward", "∂L/∂θ of the mean loss L, from the loss to the first weight.", train, isBackward: true, common);
         }
 
         if (programs.Differentiate is { } differentiate)
         {
             if (programs.Train is not null)
                 writer.Line();
-            library.EmitDriver(writer, "DifferentiateBackward", "∂L/∂θ of a loss of the caller's own, from the gradients of the outputs to the first weight.", differentiate, isBackward: true);
+            library.EmitDriver(writer, "DifferentiateBackward", "∂L/∂θ of a loss of the caller's own, from the gradients of the outputs to the first weight.", differentiate, isBackward: true, common);
         }
+
+        if (common.In(isBackward: true).Count > 0)
+        {
+            writer.Line();
+            library.EmitCommon(writer, common, isBackward: true);
+        }
+
 
         library.Emit(writer, isBackward: true);
         writer.Close();

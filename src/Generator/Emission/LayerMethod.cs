@@ -36,6 +36,21 @@ internal sealed class LayerMethod
 
     public string Layer => Calls[0].Node.Layer.Path;
 
+    /// <summary>Whether the layer is one of a block: what is declared once and used several times has its methods once.</summary>
+    public bool IsOfBlock => Layer.Contains('.');
+
+    /// <summary>What the method does, whatever its values are called.</summary>
+    public string Pattern
+    {
+        get
+        {
+            var nodes = Calls.Select(call => call.Node).Distinct().ToList();
+            string Argument(CallArgument argument) => argument is ValueArgument value ? CSharpLiteral.Of(Values.IndexOf(value.Value)) : argument.ToString();
+            string Call(KernelCall call) => $"{CSharpLiteral.Of(nodes.IndexOf(call.Node))}: {call.Node.Operator.GetType().Name} {call.Kernel.Name}({string.Join(", ", call.Arguments.Select(Argument))})";
+            return $"{IsBackward} {string.Join(", ", Values.Select(value => (Written.Contains(value) ? "ref " : "in ") + ElementType(value)))} {string.Join("; ", Calls.Select(Call))}";
+        }
+    }
+
     /// <summary>The formulas of the calls, each of a node once.</summary>
     public IEnumerable<string> Formulas => Calls.Select(call => call.Node).Distinct().Select(Formula);
 
@@ -51,13 +66,13 @@ internal sealed class LayerMethod
     public string Declaration() => string.Join(", ", Values.Select(value => (Written.Contains(value) ? "ref " : "ref readonly ") + ElementType(value) + " " + value.Name).Concat(Extras().Select(extra => extra.Declaration)));
 
     /// <summary>The arguments of a call where every value has a local of its name.</summary>
-    public string Arguments() => Arguments((value, _) => value.Name, "count");
+    public string Arguments() => Arguments(value => value.Name, "count");
 
     /// <summary>The arguments of a call.</summary>
-    /// <param name="place">Where a value is, and whether it is written there.</param>
+    /// <param name="place">Where a value is.</param>
     /// <param name="count">For how many samples.</param>
-    public string Arguments(Func<Value, bool, string> place, string count) => string.Join(", ", Values
-        .Select(value => (Written.Contains(value) ? "ref " : "in ") + place(value, Written.Contains(value)))
+    public string Arguments(Func<Value, string> place, string count) => string.Join(", ", Values
+        .Select(value => (Written.Contains(value) ? "ref " : "in ") + place(value))
         .Concat(Extras().Select(extra => extra.Argument == "count" ? count : extra.Argument)));
 
     public void EmitBody(SourceWriter writer)
@@ -112,10 +127,12 @@ internal sealed class LayerMethod
     private string ElementType(Value value) => value.Type.Element == ElementKind.Int32 ? "int" : Scalar;
 }
 
-/// <summary>The methods of all layers: programs that compute a layer in the same way share its method.</summary>
+/// <summary>The methods of all layers: programs that compute a layer in the same way share its method, and so do layers of blocks.</summary>
 internal sealed class LayerMethodLibrary(bool isDouble)
 {
-    private readonly Dictionary<string, (string Text, LayerMethod Method)> methods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LayerMethod> methods = new(StringComparer.Ordinal);
+    private readonly HashSet<string> sharedByLayers = new(StringComparer.Ordinal);
     private readonly List<string> order = [];
 
     /// <summary>Splits the calls of one direction into methods, a layer each.</summary>
@@ -140,19 +157,27 @@ internal sealed class LayerMethodLibrary(bool isDouble)
     /// <param name="summary">What it does.</param>
     /// <param name="program">The program.</param>
     /// <param name="isBackward">Which direction.</param>
-    public void EmitDriver(SourceWriter writer, string name, string summary, NetworkProgram program, bool isBackward) =>
-        DriverEmitter.Emit(writer, name, summary, program, isBackward, this, isDouble);
+    /// <param name="common">What is left to the method of common calls, or null.</param>
+    public void EmitDriver(SourceWriter writer, string name, string summary, NetworkProgram program, bool isBackward, CommonCalls? common = null) =>
+        DriverEmitter.Emit(writer, name, summary, program, isBackward, this, isDouble, common);
+
+    /// <summary>Writes the method of the calls that two programs make alike.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="common">The calls.</param>
+    /// <param name="isBackward">Which direction.</param>
+    public void EmitCommon(SourceWriter writer, CommonCalls common, bool isBackward) =>
+        DriverEmitter.EmitCommon(writer, common, isBackward, this, isDouble);
 
     /// <summary>Writes the methods of one direction.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="isBackward">Which direction.</param>
     public void Emit(SourceWriter writer, bool isBackward)
     {
-        foreach (var name in order.Where(name => methods[name].Method.IsBackward == isBackward))
+        foreach (var name in order.Where(name => methods[name].IsBackward == isBackward))
         {
-            var method = methods[name].Method;
+            var method = methods[name];
             writer.Line();
-            writer.Line($"/// <summary>{XmlText.Escape(method.Layer)}: {XmlText.Escape(string.Join("; ", method.Formulas))}.</summary>");
+            writer.Line($"/// <summary>The {(isBackward ? "backward" : "forward")} pass of {XmlText.Escape(method.Layer)}{(sharedByLayers.Contains(name) ? ", and of layers of blocks that compute the same" : string.Empty)}.</summary>");
             writer.Open($"private static void {name}({method.Declaration()})");
             method.EmitBody(writer);
             writer.Close();
@@ -161,18 +186,19 @@ internal sealed class LayerMethodLibrary(bool isDouble)
 
     private string Name(LayerMethod method)
     {
-        var body = new SourceWriter();
-        method.EmitBody(body);
-        var text = method.Declaration() + body;
-        var name = method.BaseName;
-        for (var i = 2; methods.TryGetValue(name, out var other); i++)
+        var key = method.IsOfBlock ? method.Pattern : $"{method.Layer}: {method.Pattern}";
+        if (names.TryGetValue(key, out var name))
         {
-            if (other.Text == text)
-                return name;
-            name = method.BaseName + "_" + CSharpLiteral.Of(i);
+            if (methods[name].Layer != method.Layer)
+                sharedByLayers.Add(name);
+            return name;
         }
 
-        methods.Add(name, (text, method));
+        name = method.BaseName;
+        for (var i = 2; methods.ContainsKey(name); i++)
+            name = method.BaseName + "_" + CSharpLiteral.Of(i);
+        names.Add(key, name);
+        methods.Add(name, method);
         order.Add(name);
         return name;
     }

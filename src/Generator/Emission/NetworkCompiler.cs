@@ -34,16 +34,17 @@ public static class NetworkCompiler
             return new CompiledNetwork(new EquatableArray<GeneratedFile>([BrokenNetworkEmitter.Emit(spec)]), default);
         var programs = ProgramBuilder.Build(network, spec.IsDouble, optimize);
         var layers = new LayerMethodLibrary(spec.IsDouble);
-        var forward = NetworkFile.Write(spec, ".Forward", "What the network computes, a method a layer.", null, string.Empty, writer => ForwardEmitter.Emit(writer, programs, layers));
+        var common = CommonCalls.Find(programs, spec.IsDouble);
+        var forward = NetworkFile.Write(spec, ".Forward", "What the network computes, a method a layer.", null, string.Empty, writer => ForwardEmitter.Emit(writer, programs, layers, common));
         var files = new List<GeneratedFile>
         {
             SurfaceEmitter.Emit(spec, network, programs),
             forward,
         };
         if (programs.Train is not null || programs.Differentiate is not null)
-            files.Add(NetworkFile.Write(spec, ".Backward", "The gradients of the network's parameters, a method a layer, from the loss to the first weight.", null, string.Empty, writer => BackwardEmitter.Emit(writer, programs, layers)));
+            files.Add(NetworkFile.Write(spec, ".Backward", "The gradients of the network's parameters, a method a layer, from the loss to the first weight.", null, string.Empty, writer => BackwardEmitter.Emit(writer, programs, layers, common)));
         if (programs.Train is not null || programs.Differentiate is not null)
-            files.Add(NetworkFile.Write(spec, ".Parallel", "The training step, shared out among threads.", null, string.Empty, writer => ParallelEmitter.EmitLayers(writer, programs, spec.IsDouble), isNullable: false));
+            files.Add(NetworkFile.Write(spec, ".Parallel", "The training step, shared out among threads.", null, string.Empty, writer => ParallelEmitter.EmitLayers(writer, programs, common, spec.IsDouble), isNullable: false));
         var kernels = programs.All.SelectMany(program => program.Calls).Select(call => call.Kernel).ToList();
         if (programs.PredictOne is { } straight)
             kernels.Add(straight);

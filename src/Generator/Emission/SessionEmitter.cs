@@ -108,12 +108,16 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
         writer.Line($"Layers.TrainForward({Arguments(program, spans, isForward: true, isTrial: true)});");
         foreach (var (layer, offset, length) in Kept(program))
         {
-            writer.Line($"if (global::NetGen.NetworkGuard.HasNonFinite<{Scalar}>(memory.Span.Slice(Capacity * {CSharpLiteral.Of(offset)}, count * {CSharpLiteral.Of(length)})))");
+            writer.Line($"if (this.HasNonFinite({CSharpLiteral.Of(offset)}, {CSharpLiteral.Of(length)}, count))");
             writer.Line($"    return {CSharpLiteral.Of(layer)};");
         }
 
         writer.Line("return null;");
         writer.Close();
+        writer.Line();
+        writer.Line("// Of what is kept at an offset of the arena, as many scalars a sample.");
+        writer.Line("private bool HasNonFinite(int offset, int length, int count) =>");
+        writer.Line($"    global::NetGen.NetworkGuard.HasNonFinite<{Scalar}>(memory.Span.Slice(Capacity * offset, count * length));");
     }
 
     // What the forward pass leaves in memory, in its order, by the first layer whose work since then is not there to be looked at.

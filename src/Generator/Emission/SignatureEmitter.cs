@@ -67,9 +67,9 @@ internal static class SignatureEmitter
             var order = (tensor.Packing.Channels > 1 ? ", channels: " + CSharpLiteral.Of(tensor.Packing.Channels) : string.Empty)
                 + (tensor.Packing.Groups > 1 ? ", groups: " + CSharpLiteral.Of(tensor.Packing.Groups) : string.Empty);
             writer.Line(
-                $"        new global::NetGen.TensorLayout({CSharpLiteral.Of(tensor.Path)}, {CSharpLiteral.Of(tensor.Key)}, [{string.Join(", ", value.Shape.Sizes.Select(CSharpLiteral.Of))}], " +
+                $"        new({CSharpLiteral.Of(tensor.Path)}, {CSharpLiteral.Of(tensor.Key)}, [{string.Join(", ", value.Shape.Sizes.Select(CSharpLiteral.Of))}], " +
                 $"{CSharpLiteral.Of(plan.OffsetOf(tensor))}, global::NetGen.Packing.{(tensor.Packing.HasPanels ? "RowPanels" : "RowMajor")}, " +
-                $"new global::NetGen.TensorInitializer(global::NetGen.Initializer.{tensor.Initializer}, {CSharpLiteral.Of(tensor.FanIn)}, {CSharpLiteral.Of(tensor.FanOut)}{arguments}){order}),");
+                $"new(global::NetGen.Initializer.{tensor.Initializer}, {CSharpLiteral.Of(tensor.FanIn)}, {CSharpLiteral.Of(tensor.FanOut)}{arguments}){order}),");
         }
     }
 

@@ -79,6 +79,28 @@ public sealed unsafe class Parallelism : IDisposable
     /// <returns>The piece, from 0; a number of <see cref="Pieces"/> or more when none is left.</returns>
     public int Take(int stage) => piecesTaken[stage].Arrive() - 1;
 
+    /// <summary>Takes the samples of the next piece of a stage that has any. Each is taken once until the next meeting.</summary>
+    /// <param name="stage">The stage, from 0 to <see cref="MaximumStages"/> − 1.</param>
+    /// <param name="count">How many samples the batch has.</param>
+    /// <param name="first">The first of the samples.</param>
+    /// <param name="samples">How many they are; 0 when none is left.</param>
+    /// <returns>Whether there are any.</returns>
+    public bool TakeSamples(int stage, int count, out int first, out int samples)
+    {
+        int pieces = Pieces;
+        for (int piece = Take(stage); piece < pieces; piece = Take(stage))
+        {
+            first = FirstSample(piece, pieces, count);
+            samples = FirstSample(piece + 1, pieces, count) - first;
+            if (samples > 0)
+                return true;
+        }
+
+        first = count;
+        samples = 0;
+        return false;
+    }
+
     /// <summary>Where a part begins, when units of work are shared out evenly.</summary>
     /// <param name="part">The part; the number of parts for the end of the last.</param>
     /// <param name="parts">How many parts there are.</param>

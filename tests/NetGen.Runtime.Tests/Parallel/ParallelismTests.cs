@@ -51,6 +51,23 @@ public sealed class ParallelismTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(ThreadCounts))]
+    public void EverySampleIsTakenOnceUntilTheNextMeeting(int threads)
+    {
+        using var team = new Parallelism(threads);
+        foreach (int count in new[] { 0, 1, 16, 17, 100, 333 })
+        {
+            int[] taken = new int[count], pieces = new int[1];
+            team.Run(new TakeAllSamples { Taken = taken, Pieces = pieces, Meetings = 3 });
+            Assert.All(taken, times => Assert.Equal(3, times));
+
+            // As many as have samples: an empty piece is not given out.
+            int filled = Enumerable.Range(0, team.Pieces).Count(piece => Parallelism.FirstSample(piece, team.Pieces, count) < Parallelism.FirstSample(piece + 1, team.Pieces, count));
+            Assert.Equal(3 * filled, pieces[0]);
+        }
+    }
+
     // Other threads may be anywhere: looking out, asleep, or about to go to sleep.
     [Fact]
     public void WorkIsFoundAfterPausesOfAnyLength()
@@ -155,6 +172,30 @@ public sealed class ParallelismTests
         {
             Interlocked.Increment(ref Runs[part]);
             Owners[part] = Environment.CurrentManagedThreadId;
+        }
+    }
+
+    private struct TakeAllSamples : IParallelWork
+    {
+        public int[] Taken;
+        public int[] Pieces;
+        public int Meetings;
+
+        public readonly void Run(int part, Parallelism team)
+        {
+            for (int meeting = 0; meeting < Meetings; meeting++)
+            {
+                int first, samples;
+                while (team.TakeSamples(5, Taken.Length, out first, out samples))
+                {
+                    Interlocked.Increment(ref Pieces[0]);
+                    for (int i = first; i < first + samples; i++)
+                        Interlocked.Increment(ref Taken[i]);
+                }
+
+                Assert.Equal((Taken.Length, 0), (first, samples));
+                team.Meet();
+            }
         }
     }
 

@@ -5,7 +5,8 @@ namespace NetGen.Tests.Surface;
 /// <summary>Threads that share the work compute the same bits as one.</summary>
 public sealed class ParallelTests
 {
-    // Packed tiles, tiles that are left over, two precisions, dropout, a shared block, several inputs and losses; convolutions and pools.
+    // Packed tiles, tiles that are left over, two precisions, dropout, a shared block, several inputs and losses; convolutions and pools; a driver
+    // that is common to all losses.
     private static readonly (string Name, Action<Parallelism, int> Check)[] Networks =
     [
         ("Packed", Check<PackedTiles, float>),
@@ -14,6 +15,7 @@ public sealed class ParallelTests
         ("TwoHeads", Check<TwoHeadedTiles, float>),
         ("Convolutional", Check<Convolutional, float>),
         ("Normalized", Check<Normalized, float>),
+        ("Repeated", Check<RepeatedBodies, float>),
     ];
 
     public static TheoryData<string, int, int> Cases
@@ -40,6 +42,41 @@ public sealed class ParallelTests
     {
         using var team = new Parallelism(threads);
         Networks.Single(candidate => candidate.Name == network).Check(team, count);
+    }
+
+    // Where most of both is one method: the network's loss, and the same as one of the caller's own.
+    [Fact]
+    public void ALossOfTheCallersOwnHasTheGradientsOfTheNetworks()
+    {
+        const int Count = 50, Classes = RepeatedBodies.OutputLength;
+        using var team = new Parallelism(3);
+        float[]? first = null;
+        foreach (Parallelism? own in new[] { null, team })
+        {
+            var random = new Random(1);
+            float[] inputs = [.. Enumerable.Range(0, Count * RepeatedBodies.InputLength).Select(_ => random.NextSingle() - 0.5f)], outputs = new float[Count * Classes];
+            int[] labels = [.. Enumerable.Range(0, Count).Select(_ => random.Next(Classes))];
+            var network = new RepeatedBodies(1);
+            using RepeatedBodies.TrainingSession session = network.CreateTrainingSession(Count);
+            session.Parallelism = own;
+            session.Backward(inputs, labels, Count);
+            float[] expected = session.Gradients.Span.ToArray();
+
+            session.Forward(inputs, outputs, Count);
+            float[] gradients = new float[outputs.Length];
+            for (int i = 0; i < gradients.Length; i++)
+            {
+                double sum = outputs.AsSpan(i / Classes * Classes, Classes).ToArray().Sum(output => Math.Exp(output));
+                gradients[i] = (float)(((Math.Exp(outputs[i]) / sum) - (labels[i / Classes] == i % Classes ? 1 : 0)) / Count);
+            }
+
+            session.Backward(gradients);
+            float[] found = session.Gradients.Span.ToArray();
+            float largest = expected.Max(Math.Abs);
+            Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * largest));
+            first ??= found;
+            Assert.Equal(first, found);
+        }
     }
 
     [Fact]
@@ -178,3 +215,12 @@ internal sealed partial class Normalized;
 [ConvTranspose2D(4, Kernel = 3, Stride = 2, Bias = false), Upsample(2, Mode = UpsampleMode.Bilinear), Crop(3), PixelShuffle(2), AdaptiveAveragePool2D(3)]
 [Flatten, Dense(7), SoftmaxCrossEntropy]
 internal sealed partial class Convolutional;
+
+[Block, Conv2D(4, Kernel = 3, Padding = 1, Bias = false), BatchNorm, ReLU, Conv2D(4, Kernel = 3, Padding = 1, Bias = false), BatchNorm]
+internal sealed class RepeatedBody;
+
+[Network, Input(2, 5, 4)]
+[Conv2D(4, Kernel = 3, Padding = 1, Bias = false), BatchNorm, ReLU]
+[Residual<RepeatedBody>, ReLU, Residual<RepeatedBody>, ReLU, Residual<RepeatedBody>, ReLU, Residual<RepeatedBody>, ReLU]
+[GlobalAveragePool, Dense(3), SoftmaxCrossEntropy]
+internal sealed partial class RepeatedBodies;
