@@ -40,11 +40,22 @@ internal sealed class CompiledKernels
     /// <param name="accumulate">Whether to add, for kernels that can.</param>
     /// <param name="buffers">The buffers in the order of the parameters.</param>
     public void Run<T>(Kernel kernel, int width, int rows, bool accumulate, params Guarded<T>[] buffers)
+        where T : unmanaged => Run(kernel, width, [], rows, accumulate, buffers);
+
+    /// <summary>Calls a kernel at one width.</summary>
+    /// <typeparam name="T">The scalar type.</typeparam>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="width">The width in bits.</param>
+    /// <param name="sizes">The sizes it is told of, in the order of the parameters.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="accumulate">Whether to add, for kernels that can.</param>
+    /// <param name="buffers">The buffers in the order of the parameters.</param>
+    public void Run<T>(Kernel kernel, int width, int[] sizes, int rows, bool accumulate, params Guarded<T>[] buffers)
         where T : unmanaged
     {
         var method = assembly.GetType(Scope(typeof(T) == typeof(double)) + ".Kernels", throwOnError: true)!
             .GetMethod($"Call_{kernel.Name}_{width.ToString(CultureInfo.InvariantCulture)}")!;
-        method.CreateDelegate<Action<T[][], int, bool>>()([.. buffers.Select(b => b.Storage)], rows, accumulate);
+        method.CreateDelegate<Action<T[][], int[], int, bool>>()([.. buffers.Select(b => b.Storage)], sizes, rows, accumulate);
         for (int i = 0; i < buffers.Length; i++)
             buffers[i].Check($"{kernel.Name} at {width} bits, {rows} rows, {kernel.Parameters[i].Name}");
     }
@@ -104,17 +115,18 @@ internal sealed class CompiledKernels
                 kernel.EmitBody(writer, target);
                 writer.Close();
                 writer.Close();
-                int next = 0;
+                int next = 0, nextSize = 0;
                 var arguments = kernel.Parameters.Select(p => p.Kind switch
                 {
                     ParameterKind.Read => $"in a[{next++}][{Guarded<float>.Margin}]",
                     ParameterKind.Write => $"ref a[{next++}][{Guarded<float>.Margin}]",
+                    ParameterKind.Size => $"(nuint)sizes[{nextSize++}]",
                     ParameterKind.Integer when p.Default is not null => p.Name,
                     ParameterKind.Integer => "rows",
                     _ => "accumulate",
                 });
                 // What threads would share is done a part after the other, in another number of parts from case to case.
-                writer.Open($"public static void Call_{name}({target.Scalar}[][] a, int rows, bool accumulate)");
+                writer.Open($"public static void Call_{name}({target.Scalar}[][] a, int[] sizes, int rows, bool accumulate)");
                 writer.Line($"int parts = {(kernel.Split == KernelSplit.Parts ? "(rows % 3) + 1" : "1")};");
                 writer.Line("for (int part = 0; part < parts; part++)");
                 writer.Line($"    {name}({string.Join(", ", arguments)});");

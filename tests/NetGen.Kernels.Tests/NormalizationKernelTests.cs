@@ -40,22 +40,24 @@ public sealed class NormalizationKernelTests
         var x = new Shape([rows, channels], "LC");
         Shape one = Shape.Vector(channels), four = Shape.Vector(4 * channels);
         Shape m = rows == 1 ? one : Shape.Vector(2 * channels);
-        yield return new(new ChannelMomentsKernel(channels, rows, isDouble), new ChannelMoments(), [x], 0, 0);
+        int[] all = [channels, rows], few = rows == 1 ? [channels] : all;
+        var rest = channels % 16;
+        yield return new(new ChannelMomentsKernel(rest, isDouble), new ChannelMoments(), [x], 0, 0, all);
         foreach (var isAffine in new[] { false, true })
         {
             Shape[] affine = isAffine ? [one, one] : [];
-            yield return new(new BatchStatisticsKernel(channels, rows, 0.1, 0.25, isAffine, isDouble), new BatchStatistics(rows, 0.1, 0.25, isAffine), [m, .. affine, one, one, Shape.Scalar], 3 + affine.Length, 3);
-            yield return new(new RunningStatisticsKernel(channels, 0.1, isAffine, isDouble), new RunningStatistics(0.1, isAffine), [.. affine, one, one], 2 + affine.Length, 0);
+            yield return new(new BatchStatisticsKernel(rest > 0, rows > 1, 0.1, 0.25, isAffine, isDouble), new BatchStatistics(rows, 0.1, 0.25, isAffine), [m, .. affine, one, one, Shape.Scalar], 3 + affine.Length, 3, few);
+            yield return new(new RunningStatisticsKernel(rest > 0, 0.1, isAffine, isDouble), new RunningStatistics(0.1, isAffine), [.. affine, one, one], 2 + affine.Length, 0, [channels]);
         }
 
-        yield return new(new BatchStatisticsKernel(channels, rows, 0.1, null, false, isDouble), new BatchStatistics(rows, 0.1, null, false), [m, one, one, Shape.Scalar], 3, 3);
-        yield return new(new BatchCoefficientsKernel(channels, rows, isDouble), new BatchCoefficients(rows), [one, one, four], 1, 0);
+        yield return new(new BatchStatisticsKernel(rest > 0, rows > 1, 0.1, null, false, isDouble), new BatchStatistics(rows, 0.1, null, false), [m, one, one, Shape.Scalar], 3, 3, few);
+        yield return new(new BatchCoefficientsKernel(rest > 0, isDouble), new BatchCoefficients(rows), [one, one, four], 1, 0, all);
         foreach (var isPerSample in new[] { false, true })
         {
             var single = isPerSample ? 0 : 1;
-            yield return new(new ChannelAffineKernel(channels, rows, isPerSample, isDouble), new ChannelAffine(), [x, four], single, 0);
-            yield return new(new ChannelGradientSumsKernel(channels, rows, isPerSample, isDouble), new ChannelGradientSums(), [x, x, four], single, 0);
-            yield return new(new ChannelGradientKernel(channels, rows, isPerSample, isDouble), new ChannelGradient(), [x, x, four], single, 0);
+            yield return new(new ChannelAffineKernel(rest, isPerSample, isDouble), new ChannelAffine(), [x, four], single, 0, all);
+            yield return new(new ChannelGradientSumsKernel(rest, isPerSample, isDouble), new ChannelGradientSums(), [x, x, four], single, 0, all);
+            yield return new(new ChannelGradientKernel(rest, isPerSample, isDouble), new ChannelGradient(), [x, x, four], single, 0, all);
         }
     }
 
@@ -121,7 +123,7 @@ public sealed class NormalizationKernelTests
             .. results.Select(result => Guarded.Write(result.Data.Length, T.NaN)),
             .. item.Kernel.Parameters.Where(parameter => parameter.Name == "scratch").Select(_ => Guarded.Write(item.Kernel.ScratchLength, T.NaN)),
         ];
-        compiled.Run(item.Kernel, width, count, accumulate: false, buffers);
+        compiled.Run(item.Kernel, width, item.Sizes ?? [], count, accumulate: false, buffers);
         var expected = inputs.Concat(results).ToArray();
         for (int i = given.Length - item.Changed; i < expected.Length; i++)
             Guarded.AssertEqual<T>(expected[i].Data, buffers[i].Values, $"{item.Kernel.Name} at {width} bits, {count} samples, {item.Kernel.Parameters[i].Name}");
@@ -130,6 +132,7 @@ public sealed class NormalizationKernelTests
     private static T[] Narrow<T>(double[] values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. values.Select(T.CreateTruncating)];
 
-    // A kernel, the operator it computes, the shapes of a sample of each input; how many of the last inputs are one for all samples, and how many it changes.
-    private sealed record Case(Kernel Kernel, Operator Operator, Shape[] Inputs, int Single, int Changed);
+    // A kernel, the operator it computes, the shapes of a sample of each input; how many of the last inputs are one for all samples, and how many
+    // it changes; the sizes it is told of.
+    private sealed record Case(Kernel Kernel, Operator Operator, Shape[] Inputs, int Single, int Changed, int[]? Sizes = null);
 }

@@ -101,6 +101,7 @@ internal sealed class LayerMethod
         ValueArgument value => (parameter.Kind == ParameterKind.Write ? "ref " : "in ") + value.Value.Name,
         CountArgument { Factor: 1 } => "count",
         CountArgument count => $"count * {CSharpLiteral.Of(count.Factor)}",
+        SizeArgument size => CSharpLiteral.Of(size.Value),
         ScratchArgument => "ref scratch",
         AccumulateArgument { Always: true } => "accumulate: true",
         AccumulateArgument => "accumulate",

@@ -14,6 +14,10 @@ public sealed record ValueArgument(Value Value, bool IsWritten) : CallArgument;
 /// <param name="Factor">The factor, such as the rows of a sample.</param>
 public sealed record CountArgument(int Factor) : CallArgument;
 
+/// <summary>A size, the same in every call of the layer.</summary>
+/// <param name="Value">The size.</param>
+public sealed record SizeArgument(int Value) : CallArgument;
+
 /// <summary>Scratch memory.</summary>
 public sealed record ScratchArgument : CallArgument;
 

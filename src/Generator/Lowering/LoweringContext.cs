@@ -41,6 +41,11 @@ public sealed class LoweringContext
     /// <returns>The argument.</returns>
     public CallArgument Count(int factor) => new CountArgument(factor);
 
+    /// <summary>A size of the layer.</summary>
+    /// <param name="value">The size.</param>
+    /// <returns>The argument.</returns>
+    public CallArgument Size(int value) => new SizeArgument(value);
+
     /// <summary>Scratch memory.</summary>
     /// <returns>The argument.</returns>
     public CallArgument Scratch() => new ScratchArgument();
@@ -88,7 +93,7 @@ public sealed class LoweringContext
     /// <param name="scalarOperands">How many of the last inputs are single numbers.</param>
     public void Elementwise(VectorExpression expression, int scalarOperands = 0)
     {
-        var kernel = new ElementwiseKernel(expression, Node.Result.Shape.Length, scalarOperands, IsDouble);
-        Call(kernel, [.. Node.Inputs.Select(Read), Write(Node.Result), Count(1)]);
+        var kernel = new ElementwiseKernel(expression, scalarOperands, IsDouble);
+        Call(kernel, [.. Node.Inputs.Select(Read), Write(Node.Result), Count(Node.Result.Shape.Length)]);
     }
 }

@@ -99,7 +99,7 @@ public sealed record ChannelAffine(Activation? Activation = null) : Operator, IT
     {
         Value x = context.Node.Inputs[0], s = context.Node.Inputs[1], y = context.Node.Result;
         var axis = ChannelAxis.OfRows(x.Shape);
-        context.Call(new ChannelAffineKernel(axis.Channels, axis.Positions, s.Type.Batched, context.IsDouble, Activation is null ? null : new ActivationExpression(Activation)), [context.Read(x), context.Read(s), context.Write(y), context.Count(1)]);
+        context.Call(new ChannelAffineKernel(ChannelGroup.Remainder(axis.Channels), s.Type.Batched, context.IsDouble, Activation is null ? null : new ActivationExpression(Activation)), [context.Read(x), context.Read(s), context.Write(y), .. axis.Sizes(context)]);
     }
 }
 
@@ -140,8 +140,8 @@ public sealed record ChannelGradientSums : Operator
     {
         Value δ = context.Node.Inputs[0], x = context.Node.Inputs[1], s = context.Node.Inputs[2];
         var axis = ChannelAxis.OfRows(x.Shape);
-        var kernel = new ChannelGradientSumsKernel(axis.Channels, axis.Positions, s.Type.Batched, context.IsDouble);
-        context.Call(kernel, [context.Read(δ), context.Read(x), context.Read(s), .. context.Node.Results.Select(context.Write), context.Count(1)]);
+        var kernel = new ChannelGradientSumsKernel(ChannelGroup.Remainder(axis.Channels), s.Type.Batched, context.IsDouble);
+        context.Call(kernel, [context.Read(δ), context.Read(x), context.Read(s), .. context.Node.Results.Select(context.Write), .. axis.Sizes(context)]);
     }
 
     /// <summary>Where the statistics, or the coefficients, of the sample of an element begin.</summary>
@@ -199,8 +199,8 @@ public sealed record BatchCoefficients(int Positions) : Operator
     /// <inheritdoc/>
     public override void Lower(LoweringContext context)
     {
-        var kernel = new BatchCoefficientsKernel(context.Node.Inputs[0].Shape.Length, Positions, context.IsDouble);
-        context.Call(kernel, [.. context.Node.Inputs.Select(context.Read), context.Write(context.Node.Result), context.Count(1)]);
+        var axis = new ChannelAxis(context.Node.Inputs[0].Shape.Length, 1, Positions);
+        context.Call(new BatchCoefficientsKernel(ChannelVector.MayBePartial(axis.Channels), context.IsDouble), [.. context.Node.Inputs.Select(context.Read), context.Write(context.Node.Result), .. axis.Sizes(context)]);
     }
 }
 
@@ -249,6 +249,6 @@ public sealed record ChannelGradient : Operator
     {
         Value δ = context.Node.Inputs[0], x = context.Node.Inputs[1], k = context.Node.Inputs[2], dx = context.Node.Result;
         var axis = ChannelAxis.OfRows(x.Shape);
-        context.Call(new ChannelGradientKernel(axis.Channels, axis.Positions, k.Type.Batched, context.IsDouble), [context.Read(δ), context.Read(x), context.Read(k), context.Write(dx), context.Count(1)]);
+        context.Call(new ChannelGradientKernel(ChannelGroup.Remainder(axis.Channels), k.Type.Batched, context.IsDouble), [context.Read(δ), context.Read(x), context.Read(k), context.Write(dx), .. axis.Sizes(context)]);
     }
 }

@@ -1,4 +1,5 @@
 using NetGen.Generator.Graph;
+using NetGen.Generator.Lowering;
 
 namespace NetGen.Generator.Operators;
 
@@ -32,4 +33,9 @@ public readonly record struct ChannelAxis(int Channels, int Inner, int Positions
     /// <param name="element">Its ordinal, in a sample or a batch.</param>
     /// <returns>The ordinal of the channel.</returns>
     public int ChannelOf(int element) => element / Inner % Channels;
+
+    /// <summary>What kernels are told of the axis, and the number of samples.</summary>
+    /// <param name="context">The lowering.</param>
+    /// <returns>The arguments.</returns>
+    public CallArgument[] Sizes(LoweringContext context) => [context.Size(Channels), context.Size(Positions), context.Count(1)];
 }

@@ -46,6 +46,6 @@ public sealed record ChannelMoments : Operator
     {
         Value x = context.Node.Inputs[0], m = context.Node.Result;
         var axis = ChannelAxis.OfRows(x.Shape);
-        context.Call(new ChannelMomentsKernel(axis.Channels, axis.Positions, context.IsDouble), [context.Read(x), context.Write(m), context.Count(1)]);
+        context.Call(new ChannelMomentsKernel(ChannelGroup.Remainder(axis.Channels), context.IsDouble), [context.Read(x), context.Write(m), .. axis.Sizes(context)]);
     }
 }

@@ -124,9 +124,10 @@ public sealed record BatchStatistics(int Positions, double Epsilon, double? Mome
     public override void Lower(LoweringContext context)
     {
         var inputs = context.Node.Inputs;
-        var kernel = new BatchStatisticsKernel(inputs[inputs.Length - 2].Shape.Length, Positions, Epsilon, Momentum, IsAffine, context.IsDouble);
-        var given = inputs.Length - 3;
-        context.Call(kernel, [.. inputs.Take(given).Select(context.Read), .. inputs.Skip(given).Select(context.Write), context.Write(context.Node.Result), context.Count(1)]);
+        int channels = inputs[inputs.Length - 2].Shape.Length, given = inputs.Length - 3;
+        var kernel = new BatchStatisticsKernel(ChannelVector.MayBePartial(channels), Positions > 1, Epsilon, Momentum, IsAffine, context.IsDouble);
+        CallArgument[] rows = Positions > 1 ? [context.Size(Positions)] : [];
+        context.Call(kernel, [.. inputs.Take(given).Select(context.Read), .. inputs.Skip(given).Select(context.Write), context.Write(context.Node.Result), context.Size(channels), .. rows, context.Count(1)]);
     }
 }
 
@@ -159,8 +160,9 @@ public sealed record RunningStatistics(double Epsilon, bool IsAffine) : ChannelS
     public override void Lower(LoweringContext context)
     {
         var inputs = context.Node.Inputs;
-        var kernel = new RunningStatisticsKernel(inputs[inputs.Length - 1].Shape.Length, Epsilon, IsAffine, context.IsDouble);
-        context.Call(kernel, [.. inputs.Select(context.Read), context.Write(context.Node.Result)]);
+        var channels = inputs[inputs.Length - 1].Shape.Length;
+        var kernel = new RunningStatisticsKernel(ChannelVector.MayBePartial(channels), Epsilon, IsAffine, context.IsDouble);
+        context.Call(kernel, [.. inputs.Select(context.Read), context.Write(context.Node.Result), context.Size(channels)]);
     }
 }
 

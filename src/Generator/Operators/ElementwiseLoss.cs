@@ -133,7 +133,7 @@ public sealed record ElementwiseLossExpression(ElementwiseLoss Loss) : VectorExp
 public sealed record ElementwiseLossSlopeExpression(ElementwiseLoss Loss, int Length) : VectorExpression
 {
     /// <inheritdoc/>
-    public override string Name => Loss.Name + "Gradient";
+    public override string Name => $"{Loss.Name}Gradient_{CSharpLiteral.Of(Length)}";
 
     /// <inheritdoc/>
     public override int Arity => 3;

@@ -80,8 +80,9 @@ public sealed record GroupStatistics(int Groups, int Positions, double Epsilon, 
         context.Call(new GroupStatisticsKernel(channels, Groups, Positions, Epsilon, IsAffine, context.IsDouble), [context.Read(inputs[0]), .. affine, context.Write(context.Node.Result), context.Count(1)]);
         if (Momentum is { } momentum)
         {
-            var kernel = new InstanceMeansKernel(channels, Positions, momentum, context.IsDouble);
-            context.Call(kernel, [context.Read(inputs[0]), context.Write(inputs[inputs.Length - 3]), context.Write(inputs[inputs.Length - 2]), context.Count(1)]);
+            var kernel = new InstanceMeansKernel(ChannelVector.MayBePartial(channels), momentum, context.IsDouble);
+            var sizes = new ChannelAxis(channels, 1, Positions).Sizes(context);
+            context.Call(kernel, [context.Read(inputs[0]), context.Write(inputs[inputs.Length - 3]), context.Write(inputs[inputs.Length - 2]), .. sizes]);
         }
     }
 }

@@ -6,23 +6,23 @@ namespace NetGen.Generator.Emission.Kernels;
 /// The statistics of each channel over a batch from those of its samples, by the formula for sets of equal size of Chan, Golub and LeVeque
 /// (1983), always added in the same order; what the normalization multiplies by and adds; and the running statistics.
 /// </summary>
-/// <param name="Channels">How many channels there are.</param>
-/// <param name="Rows">How many rows a sample has; where it is 1, m is the value itself.</param>
+/// <param name="IsPartial">Whether the channels may be no multiple of 16.</param>
+/// <param name="HasRows">Whether a sample has several rows; where it has one, m is the value itself.</param>
 /// <param name="Epsilon">What is added to the variance.</param>
 /// <param name="Momentum">The share of the new statistics in the running ones; null for the mean of all batches.</param>
 /// <param name="IsAffine">Whether there are γ and β.</param>
 /// <param name="IsDouble">Double, or single.</param>
-public sealed record BatchStatisticsKernel(int Channels, int Rows, double Epsilon, double? Momentum, bool IsAffine, bool IsDouble) : Kernel
+public sealed record BatchStatisticsKernel(bool IsPartial, bool HasRows, double Epsilon, double? Momentum, bool IsAffine, bool IsDouble) : Kernel
 {
     /// <inheritdoc/>
     public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
-    public override string Name => StatisticsText.NameOf("BatchStatistics", $"{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}", Epsilon, IsAffine) +
+    public override string Name => StatisticsText.NameOf("BatchStatistics" + (HasRows ? string.Empty : "_of_values") + ChannelVector.Suffix(IsPartial), Epsilon, IsAffine) +
         (Momentum is { } momentum ? "_momentum" + KernelName.Of(momentum) : "_cumulative");
 
     /// <inheritdoc/>
-    public override string Summary => $"s = mean, 1/σ, γ/σ and β − mean·γ/σ of {CSharpLiteral.Of(Channels)} channels over a batch; the running mean μ and variance v follow.";
+    public override string Summary => "s = mean, 1/σ, γ/σ and β − mean·γ/σ of each channel over a batch; the running mean μ and variance v follow.";
 
     /// <inheritdoc/>
     public override KernelSplit Split => KernelSplit.Whole;
@@ -31,73 +31,70 @@ public sealed record BatchStatisticsKernel(int Channels, int Rows, double Epsilo
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
         new(ParameterKind.Read, "m"), .. StatisticsText.Affine(IsAffine),
-        new(ParameterKind.Write, "μ"), new(ParameterKind.Write, "v"), new(ParameterKind.Write, "n"), new(ParameterKind.Write, "s"), new(ParameterKind.Integer, "count"),
+        new(ParameterKind.Write, "μ"), new(ParameterKind.Write, "v"), new(ParameterKind.Write, "n"), new(ParameterKind.Write, "s"),
+        ChannelText.Channels, .. HasRows ? new[] { ChannelText.Rows } : [], ChannelText.Count,
     ];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
-        int stride = Rows == 1 ? Channels : 2 * Channels;
+        var stride = HasRows ? 2 : 1;
         writer.Line($"n += {target.Literal(1)};");
         writer.Line($"{target.Type} momentum = {target.Broadcast(Momentum is { } share ? target.Literal(share) : $"{target.Literal(1)} / n")};");
-        writer.Line($"{target.Scalar} size = ({target.Scalar})count * {target.Literal(Rows)};");
+        writer.Line($"{target.Scalar} size = {(HasRows ? $"({target.Scalar})count * rows" : "count")};");
         writer.Line($"{target.Type} perSample = {target.Broadcast($"{target.Literal(1)} / count")};");
         writer.Line($"{target.Type} perElement = {target.Broadcast($"{target.Literal(1)} / size")};");
         writer.Line($"{target.Type} unbiased = {target.Broadcast($"{target.Literal(1)} / (size - {target.Literal(1)})")};");
-        ChannelGroup.ForEach(writer, target, Channels, group =>
+        writer.Line($"nuint end = (nuint)count * {DenseText.Times("channels", stride)};");
+        ChannelVector.ForEach(writer, target, IsPartial, vector =>
         {
-            writer.Open();
-            group.Sum(["sum"], "count", stride, "0", (row, v, sum) => writer.Line($"sum{sum} += {group.Load("m", row, v)};"));
-            group.Store("s", "0", v => $"sum{v} * perSample");
-            writer.Close();
-            group.Read("mean", "s", "0");
-            group.Sum(Rows == 1 ? ["apart"] : ["apart", "within"], "count", stride, "0", (row, v, sum) =>
+            writer.Line($"{target.Type} sum = {target.Zero}, apart = {target.Zero}{(HasRows ? $", within = {target.Zero}" : string.Empty)};");
+            vector.Rows(stride, () => writer.Line($"sum += {vector.Load("m", "i")};"));
+            vector.Local("mean", "sum * perSample");
+            vector.Rows(stride, () =>
             {
-                writer.Line($"{target.Type} d = {group.Load("m", row, v)} - mean{v};");
-                writer.Line($"apart{sum} = {target.MultiplyAdd("d", "d", "apart" + sum)};");
-                if (Rows > 1)
-                    writer.Line($"within{sum} += {group.Load("m", DenseText.Join(row, CSharpLiteral.Of(Channels)), v)};");
+                vector.Local("d", $"{vector.Load("m", "i")} - mean");
+                writer.Line($"apart = {target.MultiplyAdd("d", "d", "apart")};");
+                if (HasRows)
+                    writer.Line($"within += {vector.Load("m", ChannelText.Row("i", 1))};");
             });
-            if (Rows > 1)
-                group.Line(v => $"apart{v} = {target.MultiplyAdd("apart" + v, target.Constant(Rows), "within" + v)};");
-            StatisticsText.EmitScale(writer, target, group, Channels, Epsilon, IsAffine, v => $"apart{v} * perElement");
-            group.Read("running", "μ", "0");
-            group.Store("μ", "0", v => target.MultiplyAdd($"mean{v} - running{v}", "momentum", "running" + v));
-            group.Read("spread", "v", "0");
-            group.Store("v", "0", v => target.MultiplyAdd($"(apart{v} * unbiased) - spread{v}", "momentum", "spread" + v));
+            if (HasRows)
+                writer.Line($"apart = {target.MultiplyAdd("apart", target.Broadcast("rows"), "within")};");
+            StatisticsText.EmitScale(target, vector, Epsilon, IsAffine, "apart * perElement");
+            StatisticsText.EmitFollow(target, vector, "μ", "mean");
+            StatisticsText.EmitFollow(target, vector, "v", "(apart * unbiased)");
         });
     }
 }
 
 /// <summary>The same of the running statistics: s = mean, 1/σ, γ/σ and β − mean·γ/σ of each channel.</summary>
-/// <param name="Channels">How many channels there are.</param>
+/// <param name="IsPartial">Whether the channels may be no multiple of 16.</param>
 /// <param name="Epsilon">What is added to the variance.</param>
 /// <param name="IsAffine">Whether there are γ and β.</param>
 /// <param name="IsDouble">Double, or single.</param>
-public sealed record RunningStatisticsKernel(int Channels, double Epsilon, bool IsAffine, bool IsDouble) : Kernel
+public sealed record RunningStatisticsKernel(bool IsPartial, double Epsilon, bool IsAffine, bool IsDouble) : Kernel
 {
     /// <inheritdoc/>
     public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
-    public override string Name => StatisticsText.NameOf("RunningStatistics", CSharpLiteral.Of(Channels), Epsilon, IsAffine);
+    public override string Name => StatisticsText.NameOf("RunningStatistics" + ChannelVector.Suffix(IsPartial), Epsilon, IsAffine);
 
     /// <inheritdoc/>
-    public override string Summary => $"s = μ, 1/√(v + ε), γ/√(v + ε) and β − μ·γ/√(v + ε) of {CSharpLiteral.Of(Channels)} channels.";
+    public override string Summary => "s = μ, 1/√(v + ε), γ/√(v + ε) and β − μ·γ/√(v + ε) of each channel.";
 
     /// <inheritdoc/>
     public override KernelSplit Split => KernelSplit.Whole;
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [.. StatisticsText.Affine(IsAffine), new(ParameterKind.Read, "μ"), new(ParameterKind.Read, "v"), new(ParameterKind.Write, "s")];
+        [.. StatisticsText.Affine(IsAffine), new(ParameterKind.Read, "μ"), new(ParameterKind.Read, "v"), new(ParameterKind.Write, "s"), ChannelText.Channels];
 
     /// <inheritdoc/>
-    public override void EmitBody(SourceWriter writer, VectorTarget target) => ChannelGroup.ForEach(writer, target, Channels, group =>
+    public override void EmitBody(SourceWriter writer, VectorTarget target) => ChannelVector.ForEach(writer, target, IsPartial, vector =>
     {
-        group.Read("mean", "μ", "0");
-        group.Store("s", "0", v => "mean" + v);
-        StatisticsText.EmitScale(writer, target, group, Channels, Epsilon, IsAffine, v => group.Load("v", "0", v));
+        vector.Local("mean", vector.Load("μ"));
+        StatisticsText.EmitScale(target, vector, Epsilon, IsAffine, vector.Load("v"));
     });
 }
 
@@ -106,11 +103,10 @@ internal static class StatisticsText
 {
     /// <summary>The name of a kernel.</summary>
     /// <param name="stem">What it computes.</param>
-    /// <param name="sizes">Its sizes.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="isAffine">Whether there are γ and β.</param>
     /// <returns>The name.</returns>
-    public static string NameOf(string stem, string sizes, double epsilon, bool isAffine) => $"{stem}_{sizes}_epsilon{KernelName.Of(epsilon)}{(isAffine ? "_affine" : string.Empty)}";
+    public static string NameOf(string stem, double epsilon, bool isAffine) => $"{stem}_epsilon{KernelName.Of(epsilon)}{(isAffine ? "_affine" : string.Empty)}";
 
     /// <summary>The parameters γ and β.</summary>
     /// <param name="isAffine">Whether there are any.</param>
@@ -118,20 +114,30 @@ internal static class StatisticsText
     public static IEnumerable<KernelParameter> Affine(bool isAffine) =>
         isAffine ? [new(ParameterKind.Read, "γ"), new(ParameterKind.Read, "β")] : [];
 
-    /// <summary>Writes 1/σ, γ/σ and β − mean·γ/σ behind the mean, which the locals <c>mean</c> hold.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <summary>Writes the mean, which the local <c>mean</c> holds, 1/σ, γ/σ and β − mean·γ/σ.</summary>
     /// <param name="target">Width and scalar type.</param>
-    /// <param name="group">The channels.</param>
-    /// <param name="channels">How many there are in all.</param>
+    /// <param name="vector">The channels.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="isAffine">Whether there are γ and β.</param>
-    /// <param name="variance">The variance, from the ordinal of the vector.</param>
-    public static void EmitScale(SourceWriter writer, VectorTarget target, ChannelGroup group, int channels, double epsilon, bool isAffine, Func<string, string> variance)
+    /// <param name="variance">The variance.</param>
+    public static void EmitScale(VectorTarget target, ChannelVector vector, double epsilon, bool isAffine, string variance)
     {
-        group.Local("inverse", v => $"{target.Type}.One / {target.Static}.Sqrt({variance(v)} + {target.Constant(epsilon)})");
-        group.Store("s", CSharpLiteral.Of(channels), v => "inverse" + v);
-        group.Local("scale", v => isAffine ? $"{group.Load("γ", "0", v)} * inverse{v}" : "inverse" + v);
-        group.Store("s", CSharpLiteral.Of(2 * channels), v => "scale" + v);
-        group.Store("s", CSharpLiteral.Of(3 * channels), v => isAffine ? $"{group.Load("β", "0", v)} - (mean{v} * scale{v})" : $"-(mean{v} * scale{v})");
+        vector.Local("inverse", $"{target.Type}.One / {target.Static}.Sqrt({variance} + {target.Constant(epsilon)})");
+        vector.Local("scale", isAffine ? $"{vector.Load("γ")} * inverse" : "inverse");
+        vector.Store("mean", "s", 0);
+        vector.Store("inverse", "s", 1);
+        vector.Store("scale", "s", 2);
+        vector.Store(isAffine ? $"({vector.Load("β")} - (mean * scale))" : "(-(mean * scale))", "s", 3);
+    }
+
+    /// <summary>Writes that a running value follows, by the share in the local <c>momentum</c>.</summary>
+    /// <param name="target">Width and scalar type.</param>
+    /// <param name="vector">The channels.</param>
+    /// <param name="running">The ref to the running value.</param>
+    /// <param name="value">The new value.</param>
+    public static void EmitFollow(VectorTarget target, ChannelVector vector, string running, string value)
+    {
+        vector.Local(running + "Old", vector.Load(running));
+        vector.Store(target.MultiplyAdd($"{value} - {running}Old", "momentum", running + "Old"), running);
     }
 }

@@ -1,49 +1,47 @@
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>a = Σ δ and b = Σ δ · x̂ of each channel over the rows of a sample, x̂ = (x − mean) / σ.</summary>
-/// <param name="Channels">How many channels a row has.</param>
-/// <param name="Rows">How many rows a sample has.</param>
+/// <param name="Remainder">How many channels remain behind the last panel.</param>
 /// <param name="IsPerSample">Whether each sample has statistics of its own.</param>
 /// <param name="IsDouble">Double, or single.</param>
-public sealed record ChannelGradientSumsKernel(int Channels, int Rows, bool IsPerSample, bool IsDouble) : Kernel
+public sealed record ChannelGradientSumsKernel(int Remainder, bool IsPerSample, bool IsDouble) : Kernel
 {
     /// <inheritdoc/>
     public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
-    public override string Name => $"ChannelGradientSums_{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}{(IsPerSample ? "_of_samples" : string.Empty)}";
+    public override string Name => $"ChannelGradientSums{(IsPerSample ? "_of_samples" : string.Empty)}{ChannelGroup.Suffix(Remainder)}";
 
     /// <inheritdoc/>
-    public override string Summary => $"a = Σ δ and b = Σ δ · x̂ of {CSharpLiteral.Of(Channels)} channels over the {CSharpLiteral.Of(Rows)} rows of each sample.";
+    public override string Summary => "a = Σ δ and b = Σ δ · x̂ of each channel over the rows of each sample.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
         new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"), new(ParameterKind.Read, "s"),
-        new(ParameterKind.Write, "a"), new(ParameterKind.Write, "b"), new(ParameterKind.Integer, "count"),
+        new(ParameterKind.Write, "a"), new(ParameterKind.Write, "b"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count,
     ];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
-        writer.Open("for (int i = 0; i < count; i++)");
-        writer.Line($"int from = {DenseText.Times("i", checked(Rows * Channels))};");
-        writer.Line($"int to = {DenseText.Times("i", Channels)};");
+        writer.Open("for (nuint sample = 0; sample < (nuint)count; sample++)");
+        writer.Line("nuint from = sample * rows * channels, end = from + (rows * channels), to = sample * channels;");
         if (IsPerSample)
-            writer.Line($"int own = {DenseText.Times("i", 4 * Channels)};");
-        var own = IsPerSample ? "own" : "0";
-        ChannelGroup.ForEach(writer, target, Channels, group =>
+            writer.Line("nuint own = to * 4;");
+        ChannelGroup.ForEach(writer, target, Remainder, group =>
         {
+            var own = IsPerSample ? "own + c" : "c";
             group.Read("mean", "s", own);
-            group.Sum(["sum", "product"], CSharpLiteral.Of(Rows), Channels, "from", (row, v, sum) =>
+            group.Sum(["sum", "product"], "i", "from + c", "end", (at, v, n) =>
             {
-                writer.Line($"{target.Type} d = {group.Load("δ", row, v)};");
-                writer.Line($"sum{sum} += d;");
-                writer.Line($"product{sum} = {target.MultiplyAdd("d", $"{group.Load("x", row, v)} - mean{v}", "product" + sum)};");
+                writer.Line($"{target.Type} d{n} = {group.Load("δ", at, v)};");
+                writer.Line($"sum{n} += d{n};");
+                writer.Line($"product{n} = {target.MultiplyAdd("d" + n, $"{group.Load("x", at, v)} - mean{CSharpLiteral.Of(v)}", "product" + n)};");
             });
-            group.Store("a", "to", v => "sum" + v);
-            group.Store("b", "to", v => $"product{v} * {group.Load("s", DenseText.Join(own, CSharpLiteral.Of(Channels)), v)}");
-        });
+            group.Store("a", "to + c", v => "sum" + CSharpLiteral.Of(v));
+            group.Store("b", "to + c", v => $"(product{CSharpLiteral.Of(v)} * {group.Load("s", ChannelText.Row(own, 1), v)})");
+        }, areLong: true);
         writer.Close();
     }
 }
@@ -52,19 +50,18 @@ public sealed record ChannelGradientSumsKernel(int Channels, int Rows, bool IsPe
 /// k = the coefficients of dx = p · δ + q · (x − mean) + r, and the mean, from the sums of all samples, always added in the same order: the gradient through mean
 /// and variance of Ioffe and Szegedy (2015), dx = γ/σ · (δ − Σ δ / n − x̂ · Σ δ x̂ / n), gathered by δ and x.
 /// </summary>
-/// <param name="Channels">How many channels there are.</param>
-/// <param name="Rows">How many rows a sample has.</param>
+/// <param name="IsPartial">Whether the channels may be no multiple of 16.</param>
 /// <param name="IsDouble">Double, or single.</param>
-public sealed record BatchCoefficientsKernel(int Channels, int Rows, bool IsDouble) : Kernel
+public sealed record BatchCoefficientsKernel(bool IsPartial, bool IsDouble) : Kernel
 {
     /// <inheritdoc/>
     public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
-    public override string Name => $"BatchCoefficients_{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}";
+    public override string Name => "BatchCoefficients" + ChannelVector.Suffix(IsPartial);
 
     /// <inheritdoc/>
-    public override string Summary => $"k = p, q, r and mean of dx = p · δ + q · (x − mean) + r, {CSharpLiteral.Of(Channels)} channels normalized over a batch.";
+    public override string Summary => "k = p, q, r and mean of dx = p · δ + q · (x − mean) + r for each channel, normalized over a batch.";
 
     /// <inheritdoc/>
     public override KernelSplit Split => KernelSplit.Whole;
@@ -72,25 +69,28 @@ public sealed record BatchCoefficientsKernel(int Channels, int Rows, bool IsDoub
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "a"), new(ParameterKind.Read, "b"), new(ParameterKind.Read, "s"), new(ParameterKind.Write, "k"), new(ParameterKind.Integer, "count"),
+        new(ParameterKind.Read, "a"), new(ParameterKind.Read, "b"), new(ParameterKind.Read, "s"), new(ParameterKind.Write, "k"),
+        ChannelText.Channels, ChannelText.Rows, ChannelText.Count,
     ];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
-        writer.Line($"{target.Type} perElement = {target.Broadcast($"{target.Literal(1)} / (({target.Scalar})count * {target.Literal(Rows)})")};");
-        ChannelGroup.ForEach(writer, target, Channels, group =>
+        writer.Line($"{target.Type} perElement = {target.Broadcast($"{target.Literal(1)} / (({target.Scalar})count * rows)")};");
+        writer.Line("nuint end = (nuint)count * channels;");
+        ChannelVector.ForEach(writer, target, IsPartial, vector =>
         {
-            group.Sum(["sum", "product"], "count", Channels, "0", (row, v, sum) =>
+            writer.Line($"{target.Type} sum = {target.Zero}, product = {target.Zero};");
+            vector.Rows(1, () =>
             {
-                writer.Line($"sum{sum} += {group.Load("a", row, v)};");
-                writer.Line($"product{sum} += {group.Load("b", row, v)};");
+                writer.Line($"sum += {vector.Load("a", "i")};");
+                writer.Line($"product += {vector.Load("b", "i")};");
             });
-            group.Read("scale", "s", CSharpLiteral.Of(2 * Channels));
-            group.Store("k", "0", v => "scale" + v);
-            group.Store("k", CSharpLiteral.Of(Channels), v => $"-(scale{v} * {group.Load("s", CSharpLiteral.Of(Channels), v)} * (product{v} * perElement))");
-            group.Store("k", CSharpLiteral.Of(2 * Channels), v => $"-(scale{v} * (sum{v} * perElement))");
-            group.Store("k", CSharpLiteral.Of(3 * Channels), v => group.Load("s", "0", v));
+            vector.Local("scale", vector.Load("s", 2));
+            vector.Store("scale", "k", 0);
+            vector.Store($"(-(scale * {vector.Load("s", 1)} * (product * perElement)))", "k", 1);
+            vector.Store("(-(scale * (sum * perElement)))", "k", 2);
+            vector.Store(vector.Load("s", 0), "k", 3);
         });
     }
 }

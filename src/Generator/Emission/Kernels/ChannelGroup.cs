@@ -1,23 +1,25 @@
+using static NetGen.Generator.Emission.Kernels.DenseText;
+
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>
-/// Some neighbouring channels of rows × channels, as many as a few vectors hold; what belongs to each channel is kept in locals while the
-/// rows go by. Where the channels are no multiple of the width, the last vector is partial: lanes beyond it are zero and not stored.
+/// Some neighbouring channels of rows × channels, most often a line of the cache; what belongs to each channel is kept in locals while the rows go by.
+/// The method's parameter <c>channels</c> says how many there are; only what remains behind the last panel of 16 is known when it is written.
+/// There the last vector is partial: lanes beyond it are zero and not stored.
 /// </summary>
 internal sealed class ChannelGroup
 {
-    private const int Most = 4;
+    // So many sums side by side do not wait for each other.
+    private const int Independent = 4;
 
     private readonly SourceWriter writer;
     private readonly VectorTarget target;
-    private readonly string first;
     private readonly int tail;
 
-    private ChannelGroup(SourceWriter writer, VectorTarget target, string first, int vectors, int tail)
+    private ChannelGroup(SourceWriter writer, VectorTarget target, int vectors, int tail)
     {
         this.writer = writer;
         this.target = target;
-        this.first = first;
         this.tail = tail;
         Vectors = vectors;
     }
@@ -25,135 +27,124 @@ internal sealed class ChannelGroup
     /// <summary>How many vectors the group has.</summary>
     public int Vectors { get; }
 
-    /// <summary>How many rows a loop takes at a time so that its sums do not wait for each other.</summary>
-    public int RowsAtOnce => Math.Max(1, Most / Vectors);
+    /// <summary>How many channels remain behind the last panel.</summary>
+    /// <param name="channels">How many there are.</param>
+    /// <returns>The remainder; kernels that differ in nothing else are the same but for it.</returns>
+    public static int Remainder(int channels) => channels % VectorTarget.Panel;
 
-    /// <summary>Whether rows have more channels than a group, so that going through the rows of one group leaves gaps.</summary>
-    /// <param name="target">Width and scalar type.</param>
-    /// <param name="channels">How many channels a row has.</param>
-    /// <returns>Whether there are several groups.</returns>
-    public static bool AreSeveral(VectorTarget target, int channels) => channels > Most * target.Lanes;
+    /// <summary>The end of the name of a kernel.</summary>
+    /// <param name="remainder">How many channels remain behind the last panel.</param>
+    /// <returns>The text, empty where none do.</returns>
+    public static string Suffix(int remainder) => remainder == 0 ? string.Empty : "_remainder" + CSharpLiteral.Of(remainder);
 
-    /// <summary>Writes the statements for every group: a loop over those of full size, then the rest.</summary>
+    /// <summary>Writes statements for every group: a loop over those of full size, then the rest. The first channel of a group is <c>c</c>.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="target">Width and scalar type.</param>
-    /// <param name="channels">How many channels a row has.</param>
+    /// <param name="remainder">How many channels remain behind the last panel.</param>
     /// <param name="body">Writes the statements of a group.</param>
-    public static void ForEach(SourceWriter writer, VectorTarget target, int channels, Action<ChannelGroup> body)
+    /// <param name="areLong">
+    /// Whether the rows of a group are more than the first cache holds: then groups are as wide as locals allow before they are a panel,
+    /// since memory is read faster the less is left out between rows.
+    /// </param>
+    public static void ForEach(SourceWriter writer, VectorTarget target, int remainder, Action<ChannelGroup> body, bool areLong = false)
     {
-        int whole = channels / target.Lanes, tail = channels % target.Lanes, size = Most * target.Lanes, full = whole / Most, rest = whole % Most;
-        if (full > 0)
+        int panel = Math.Min(Independent, target.VectorsPerPanel), rest = remainder % (panel * target.Lanes);
+        var isMixed = areLong && panel < Independent;
+        if (isMixed || rest > 0)
+            writer.Line("nuint c = 0;");
+        if (isMixed)
         {
-            writer.Open(full > 1 ? $"for (int c = 0; c < {CSharpLiteral.Of(full * size)}; c += {CSharpLiteral.Of(size)})" : "// All channels of a vector side by side.");
-            body(new ChannelGroup(writer, target, full > 1 ? "c" : "0", Most, 0));
-            writer.Close();
+            Loop(Independent, $"for (; c + {Size(Independent)} <= channels; c += {Size(Independent)})");
+            writer.Line();
         }
 
-        if (rest > 0 || tail > 0)
+        Loop(panel, rest > 0 ? $"for (; c + {Size(panel)} <= channels; c += {Size(panel)})" : $"for ({(isMixed ? string.Empty : "nuint c = 0")}; c < channels; c += {Size(panel)})");
+        if (rest == 0)
+            return;
+        writer.Line();
+        writer.Open("// The remaining channels.");
+        body(new ChannelGroup(writer, target, (rest + target.Lanes - 1) / target.Lanes, rest % target.Lanes));
+        writer.Close();
+
+        string Size(int vectors) => CSharpLiteral.Of(vectors * target.Lanes);
+        void Loop(int vectors, string head)
         {
-            writer.Open(full > 0 ? "// The remaining channels." : "// All channels of a vector side by side.");
-            body(new ChannelGroup(writer, target, CSharpLiteral.Of(full * size), rest + (tail > 0 ? 1 : 0), tail));
+            writer.Open(head);
+            body(new ChannelGroup(writer, target, vectors, 0));
             writer.Close();
         }
     }
 
-    /// <summary>Writes statements for each vector.</summary>
-    /// <param name="line">The statement for the vector of an ordinal, from the ordinal's text.</param>
-    public void Line(Func<string, string> line)
+    /// <summary>Writes a statement for each vector.</summary>
+    /// <param name="line">The statement for the vector of an ordinal.</param>
+    public void Line(Func<int, string> line)
     {
         for (var v = 0; v < Vectors; v++)
-            writer.Line(line(CSharpLiteral.Of(v)));
+            writer.Line(line(v));
     }
 
     /// <summary>Writes a local for each vector.</summary>
     /// <param name="name">What it is called; the ordinal follows.</param>
-    /// <param name="value">Its value, from the ordinal's text.</param>
-    public void Local(string name, Func<string, string> value) => Line(v => $"{target.Type} {name}{v} = {value(v)};");
+    /// <param name="value">Its value, from the ordinal.</param>
+    public void Local(string name, Func<int, string> value) => writer.Line($"{target.Type} {List(Vectors, v => $"{name}{CSharpLiteral.Of(v)} = {value(v)}")};");
 
     /// <summary>Writes a local for each vector with elements of a row.</summary>
     /// <param name="name">What it is called; the ordinal follows.</param>
     /// <param name="reference">The ref to read.</param>
-    /// <param name="row">Where the row begins, an expression.</param>
-    public void Read(string name, string reference, string row) => Local(name, v => Load(reference, row, v));
+    /// <param name="at">Where the first channel of the group is in it, an expression.</param>
+    public void Read(string name, string reference, string at) => Local(name, v => Load(reference, at, v));
 
     /// <summary>Reads the elements of a row that belong to a vector.</summary>
     /// <param name="reference">The ref to read.</param>
-    /// <param name="row">Where the row begins, an expression.</param>
+    /// <param name="at">Where the first channel of the group is in it, an expression.</param>
     /// <param name="v">The ordinal of the vector.</param>
     /// <returns>The expression.</returns>
-    public string Load(string reference, string row, string v) =>
-        IsPartial(v) ? target.LoadPartial(reference, At(row, v), CSharpLiteral.Of(tail)) : target.Load(reference, At(row, v));
+    public string Load(string reference, string at, int v) => IsPartial(v)
+        ? target.LoadPartial(reference, Plus(at, v * target.Lanes), CSharpLiteral.Of(tail))
+        : DenseText.Load(target, reference, Plus(at, v * target.Lanes));
 
     /// <summary>Writes a vector each to a row.</summary>
     /// <param name="reference">The ref to write.</param>
-    /// <param name="row">Where the row begins, an expression.</param>
-    /// <param name="value">The value, from the ordinal's text.</param>
-    public void Store(string reference, string row, Func<string, string> value) => Line(v => IsPartial(v)
-        ? target.StorePartial(value(v), reference, At(row, v), CSharpLiteral.Of(tail))
-        : target.Store($"({value(v)})", reference, At(row, v)));
+    /// <param name="at">Where the first channel of the group is in it, an expression.</param>
+    /// <param name="value">The value from the ordinal, a name or a call.</param>
+    public void Store(string reference, string at, Func<int, string> value) => Line(v => IsPartial(v)
+        ? target.StorePartial(value(v), reference, Plus(at, v * target.Lanes), CSharpLiteral.Of(tail))
+        : $"{value(v)}.StoreUnsafe(ref {reference}, {Plus(at, v * target.Lanes)});");
 
     /// <summary>Writes a loop over rows, several at a time with sums of their own, which are added behind it.</summary>
     /// <param name="sums">The names of the sums.</param>
-    /// <param name="rows">How many rows, an expression.</param>
-    /// <param name="stride">How far apart the rows are.</param>
-    /// <param name="start">Where the first row begins, an expression.</param>
+    /// <param name="index">The index of the group in the row, a new local.</param>
+    /// <param name="begin">Where the group is in the first row, an expression.</param>
+    /// <param name="end">A local with an index behind that of the last row, and not behind that of the row after it.</param>
     /// <param name="body">Writes the statements for a vector of a row: from its place, the ordinal of the vector, and the suffix of its sums.</param>
-    public void Sum(string[] sums, string rows, int stride, string start, Action<string, string, string> body)
+    public void Sum(string[] sums, string index, string begin, string end, Action<string, int, string> body)
     {
-        int atOnce = RowsAtOnce;
-        for (var row = 0; row < atOnce; row++)
+        var rows = Math.Max(1, Independent / Vectors);
+        foreach (var sum in sums)
+            writer.Line($"{target.Type} {List(rows * Vectors, n => $"{sum}{CSharpLiteral.Of(n)} = {(n == 0 ? target.Zero : sum + "0")}")};");
+        writer.Line($"nuint {index} = {begin};");
+        for (var atOnce = rows; ; atOnce = 1)
+        {
+            writer.Open($"for (; {Row(atOnce - 1)} < {end}; {index} += {Times("channels", atOnce)})");
+            for (var n = 0; n < atOnce * Vectors; n++)
+                body(Row(n / Vectors), n % Vectors, CSharpLiteral.Of(n));
+            writer.Close();
+            writer.Line();
+            if (atOnce == 1)
+                break;
+        }
+
+        for (var half = rows / 2 * Vectors; half >= Vectors; half /= 2)
         {
             foreach (var sum in sums)
-                Line(v => $"{target.Type} {sum}{v}{Suffix(row)} = {target.Zero};");
-        }
-
-        var whole = int.TryParse(rows, out var number) ? CSharpLiteral.Of(number / atOnce * atOnce) : $"{rows} / {CSharpLiteral.Of(atOnce)} * {CSharpLiteral.Of(atOnce)}";
-        if (whole != "0")
-        {
-            writer.Open($"for (int r = 0; r < {(atOnce > 1 ? whole : rows)}; r += {CSharpLiteral.Of(atOnce)})");
-            for (var row = 0; row < atOnce; row++)
-                Rows(row);
-            writer.Close();
-            writer.Line();
-        }
-
-        if (atOnce > 1 && whole != rows)
-        {
-            writer.Open($"for (int r = {whole}; r < {rows}; r++)");
-            Rows(0);
-            writer.Close();
-            writer.Line();
-        }
-
-        for (var row = atOnce / 2; row > 0; row /= 2)
-        {
-            for (var other = row; other < 2 * row && other < atOnce; other++)
             {
-                foreach (var sum in sums)
-                    Line(v => $"{sum}{v}{Suffix(other - row)} += {sum}{v}{Suffix(other)};");
+                for (var n = 0; n < half; n++)
+                    writer.Line($"{sum}{CSharpLiteral.Of(n)} += {sum}{CSharpLiteral.Of(n + half)};");
             }
         }
 
-        void Rows(int row)
-        {
-            var at = row == 0 ? $"r * {CSharpLiteral.Of(stride)}" : $"(r + {CSharpLiteral.Of(row)}) * {CSharpLiteral.Of(stride)}";
-            for (var v = 0; v < Vectors; v++)
-            {
-                writer.Open();
-                body(start == "0" ? at : $"{start} + ({at})", CSharpLiteral.Of(v), CSharpLiteral.Of(v) + Suffix(row));
-                writer.Close();
-            }
-        }
-
-        static string Suffix(int row) => row == 0 ? string.Empty : "_" + CSharpLiteral.Of(row);
+        string Row(int row) => index + row switch { 0 => string.Empty, 1 => " + channels", _ => $" + ({Times("channels", row)})" };
     }
 
-    private bool IsPartial(string v) => tail > 0 && v == CSharpLiteral.Of(Vectors - 1);
-
-    private string At(string row, string v)
-    {
-        var offset = int.Parse(v, System.Globalization.CultureInfo.InvariantCulture) * target.Lanes;
-        var channel = first == "c" ? DenseText.Plus("c", offset) : CSharpLiteral.Of(int.Parse(first, System.Globalization.CultureInfo.InvariantCulture) + offset);
-        return DenseText.Join(row, channel);
-    }
+    private bool IsPartial(int v) => tail > 0 && v == Vectors - 1;
 }

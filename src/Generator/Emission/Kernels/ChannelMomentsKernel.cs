@@ -1,46 +1,42 @@
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>m = the mean of each channel over the rows of a sample, then the sum of the squared distances from it. Two passes, so that a large mean costs no digits.</summary>
-/// <param name="Channels">How many channels a row has.</param>
-/// <param name="Rows">How many rows a sample has.</param>
+/// <param name="Remainder">How many channels remain behind the last panel.</param>
 /// <param name="IsDouble">Double, or single.</param>
-public sealed record ChannelMomentsKernel(int Channels, int Rows, bool IsDouble) : Kernel
+public sealed record ChannelMomentsKernel(int Remainder, bool IsDouble) : Kernel
 {
     /// <inheritdoc/>
     public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
-    public override string Name => $"ChannelMoments_{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}";
+    public override string Name => "ChannelMoments" + ChannelGroup.Suffix(Remainder);
 
     /// <inheritdoc/>
-    public override string Summary => $"m = mean and Σ (x − mean)² of {CSharpLiteral.Of(Channels)} channels over the {CSharpLiteral.Of(Rows)} rows of each sample.";
+    public override string Summary => "m = mean and Σ (x − mean)² of each channel over the rows of each sample.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "m"), new(ParameterKind.Integer, "count")];
+    public override IReadOnlyList<KernelParameter> Parameters =>
+        [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "m"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
-        var rows = CSharpLiteral.Of(Rows);
-        writer.Open("for (int s = 0; s < count; s++)");
-        writer.Line($"int from = {DenseText.Times("s", checked(Rows * Channels))};");
-        writer.Line($"int to = {DenseText.Times("s", 2 * Channels)};");
-        ChannelGroup.ForEach(writer, target, Channels, group =>
+        writer.Line($"{target.Type} perRow = {target.Broadcast($"{target.Literal(1)} / rows")};");
+        writer.Open("for (nuint s = 0; s < (nuint)count; s++)");
+        writer.Line("nuint from = s * rows * channels, end = from + (rows * channels);");
+        ChannelGroup.ForEach(writer, target, Remainder, group =>
         {
-            writer.Open();
-            group.Sum(["sum"], rows, Channels, "from", (row, v, sum) => writer.Line($"sum{sum} += {group.Load("x", row, v)};"));
-            group.Store("m", "to", v => $"sum{v} * {target.Constant(1.0 / Rows)}");
-            writer.Close();
-            writer.Open();
-            group.Read("mean", "m", "to");
-            group.Sum(["sum"], rows, Channels, "from", (row, v, sum) =>
+            writer.Line("nuint to = (s * 2 * channels) + c;");
+            group.Sum(["sum"], "i", "from + c", "end", (at, v, n) => writer.Line($"sum{n} += {group.Load("x", at, v)};"));
+            group.Local("mean", v => $"sum{CSharpLiteral.Of(v)} * perRow");
+            group.Store("m", "to", v => "mean" + CSharpLiteral.Of(v));
+            group.Sum(["apart"], "j", "from + c", "end", (at, v, n) =>
             {
-                writer.Line($"{target.Type} d = {group.Load("x", row, v)} - mean{v};");
-                writer.Line($"sum{sum} = {target.MultiplyAdd("d", "d", "sum" + sum)};");
+                writer.Line($"{target.Type} d{n} = {group.Load("x", at, v)} - mean{CSharpLiteral.Of(v)};");
+                writer.Line($"apart{n} = {target.MultiplyAdd("d" + n, "d" + n, "apart" + n)};");
             });
-            group.Store("m", $"to + {CSharpLiteral.Of(Channels)}", v => "sum" + v);
-            writer.Close();
-        });
+            group.Store("m", ChannelText.Row("to", 1), v => "apart" + CSharpLiteral.Of(v));
+        }, areLong: true);
         writer.Close();
     }
 }

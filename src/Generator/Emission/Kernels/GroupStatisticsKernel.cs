@@ -21,7 +21,7 @@ public sealed record GroupStatisticsKernel(int Channels, int Groups, int Rows, d
     public override bool IsVectorized => false;
 
     /// <inheritdoc/>
-    public override string Name => StatisticsText.NameOf("GroupStatistics", $"{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}_in_{CSharpLiteral.Of(Groups)}", Epsilon, IsAffine);
+    public override string Name => StatisticsText.NameOf($"GroupStatistics_{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}_in_{CSharpLiteral.Of(Groups)}", Epsilon, IsAffine);
 
     /// <inheritdoc/>
     public override string Summary => $"s = mean, 1/σ, γ/σ and β − mean·γ/σ of {CSharpLiteral.Of(Channels)} channels in {CSharpLiteral.Of(Groups)} groups, of each sample.";
@@ -65,45 +65,44 @@ public sealed record GroupStatisticsKernel(int Channels, int Groups, int Rows, d
 }
 
 /// <summary>The running mean and variance of each channel follow the means of those of the samples, always added in the same order.</summary>
-/// <param name="Channels">How many channels there are.</param>
-/// <param name="Rows">How many rows a sample has.</param>
+/// <param name="IsPartial">Whether the channels may be no multiple of 16.</param>
 /// <param name="Momentum">The share of the new statistics.</param>
 /// <param name="IsDouble">Double, or single.</param>
-public sealed record InstanceMeansKernel(int Channels, int Rows, double Momentum, bool IsDouble) : Kernel
+public sealed record InstanceMeansKernel(bool IsPartial, double Momentum, bool IsDouble) : Kernel
 {
     /// <inheritdoc/>
     public override bool IsDouble { get; } = IsDouble;
 
     /// <inheritdoc/>
-    public override string Name => $"InstanceMeans_{CSharpLiteral.Of(Rows)}x{CSharpLiteral.Of(Channels)}_momentum{KernelName.Of(Momentum)}";
+    public override string Name => $"InstanceMeans{ChannelVector.Suffix(IsPartial)}_momentum{KernelName.Of(Momentum)}";
 
     /// <inheritdoc/>
-    public override string Summary => $"The running mean μ and variance v of {CSharpLiteral.Of(Channels)} channels follow those of the samples.";
+    public override string Summary => "The running mean μ and variance v of each channel follow those of the samples.";
 
     /// <inheritdoc/>
     public override KernelSplit Split => KernelSplit.Whole;
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "m"), new(ParameterKind.Write, "μ"), new(ParameterKind.Write, "v"), new(ParameterKind.Integer, "count")];
+        [new(ParameterKind.Read, "m"), new(ParameterKind.Write, "μ"), new(ParameterKind.Write, "v"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
         writer.Line($"{target.Type} momentum = {target.Constant(Momentum)};");
         writer.Line($"{target.Type} perSample = {target.Broadcast($"{target.Literal(1)} / count")};");
-        writer.Line($"{target.Type} unbiased = {target.Broadcast($"{target.Literal(1)} / (count * {target.Literal(Rows - 1)})")};");
-        ChannelGroup.ForEach(writer, target, Channels, group =>
+        writer.Line($"{target.Type} unbiased = {target.Broadcast($"{target.Literal(1)} / (({target.Scalar})count * (rows - 1))")};");
+        writer.Line("nuint end = (nuint)count * channels * 2;");
+        ChannelVector.ForEach(writer, target, IsPartial, vector =>
         {
-            group.Sum(["mean", "square"], "count", 2 * Channels, "0", (row, v, sum) =>
+            writer.Line($"{target.Type} mean = {target.Zero}, square = {target.Zero};");
+            vector.Rows(2, () =>
             {
-                writer.Line($"mean{sum} += {group.Load("m", row, v)};");
-                writer.Line($"square{sum} += {group.Load("m", DenseText.Join(row, CSharpLiteral.Of(Channels)), v)};");
+                writer.Line($"mean += {vector.Load("m", "i")};");
+                writer.Line($"square += {vector.Load("m", ChannelText.Row("i", 1))};");
             });
-            group.Read("running", "μ", "0");
-            group.Store("μ", "0", v => target.MultiplyAdd($"(mean{v} * perSample) - running{v}", "momentum", "running" + v));
-            group.Read("spread", "v", "0");
-            group.Store("v", "0", v => target.MultiplyAdd($"(square{v} * unbiased) - spread{v}", "momentum", "spread" + v));
+            StatisticsText.EmitFollow(target, vector, "μ", "(mean * perSample)");
+            StatisticsText.EmitFollow(target, vector, "v", "(square * unbiased)");
         });
     }
 }

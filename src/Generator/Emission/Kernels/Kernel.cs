@@ -73,6 +73,7 @@ public sealed record KernelParameter(ParameterKind Kind, string Name, int? Defau
         ParameterKind.Write => $"ref {scalar} {Name}",
         ParameterKind.ReadInteger => $"ref readonly int {Name}",
         ParameterKind.Scalar => $"{scalar} {Name}",
+        ParameterKind.Size => $"nuint {Name}",
         ParameterKind.Integer => $"int {Name}{(Default is { } value ? " = " + CSharpLiteral.Of(value) : "")}",
         ParameterKind.UnsignedLong => $"ulong {Name}",
         ParameterKind.Boolean => $"bool {Name}",
@@ -97,6 +98,9 @@ public enum ParameterKind
 
     /// <summary>One integer, such as the number of rows.</summary>
     Integer,
+
+    /// <summary>A size that only shapes decide, such as the number of channels: what differs by no more than that is one kernel.</summary>
+    Size,
 
     /// <summary>One unsigned 64-bit integer, such as a seed.</summary>
     UnsignedLong,

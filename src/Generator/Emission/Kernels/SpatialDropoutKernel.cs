@@ -31,17 +31,17 @@ public sealed record SpatialDropoutKernel(int Channels, int Rows, double Rate, i
     public override void EmitBody(SourceWriter writer, VectorTarget target)
     {
         var channels = CSharpLiteral.Of(Channels);
+        writer.Line($"const nuint channels = {channels}, size = {CSharpLiteral.Of(checked(Channels * Rows))};");
         writer.Open("for (int s = 0; s < count; s++)");
         writer.Line("// 0 or 1 / (1 − rate) for each channel.");
         writer.Line($"MemoryMarshal.CreateSpan(ref scratch, {channels}).Fill({target.Literal(1)});");
         writer.Line($"global::NetGen.DropoutMask.Apply(in scratch, ref scratch, {channels}, {target.Literal(Rate)}, seed, step, {CSharpLiteral.Of(Layer)}, first + s);");
-        writer.Line($"int begin = {DenseText.Times("s", Rows)}, end = begin + {CSharpLiteral.Of(Rows)};");
-        ChannelGroup.ForEach(writer, target, Channels, group =>
+        writer.Line("nuint begin = (nuint)s * size, end = begin + size;");
+        ChannelGroup.ForEach(writer, target, ChannelGroup.Remainder(Channels), group =>
         {
-            group.Read("mask", "scratch", "0");
-            writer.Open("for (int i = begin; i < end; i++)");
-            writer.Line($"int row = {DenseText.Times("i", Channels)};");
-            group.Store("y", "row", v => $"{group.Load("x", "row", v)} * mask{v}");
+            group.Read("mask", "scratch", "c");
+            writer.Open("for (nuint i = begin + c; i < end; i += channels)");
+            group.Store("y", "i", v => $"({group.Load("x", "i", v)} * mask{CSharpLiteral.Of(v)})");
             writer.Close();
         });
         writer.Close();
