@@ -70,7 +70,7 @@ internal sealed record ConvolutionProduct(ConvolutionPass Pass, ConvolutionSourc
     /// <summary>The loops of the pass over a sample.</summary>
     /// <param name="target">Width and scalar type.</param>
     /// <returns>The part.</returns>
-    public ConvolutionWindows Loops(VectorTarget target) => new(Pass.Axes[Last].Windows.Windows, ResultPerGroup, Shape.Windows!.Levels.Count, target);
+    public ConvolutionWindows Loops(VectorTarget target) => new(Pass.Axes[Last].Windows.Windows, ResultPerGroup, Math.Max(1, Shape.Windows!.Levels.Count), target);
 
     /// <summary>Writes the call that takes a sample through the pass.</summary>
     /// <param name="writer">Where to.</param>

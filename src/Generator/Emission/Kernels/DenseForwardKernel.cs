@@ -47,7 +47,7 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
     public override IReadOnlyList<DenseShape> Shapes => [Shape];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<DenseEnding> Endings => [Shape.Ending];
+    public override IReadOnlyList<DenseEnding> Endings => Shape.Endings;
 
     private DenseShape Shape => new(Name, Inputs, Outputs, Inputs, HasBias, false, Activation, IsDouble);
 

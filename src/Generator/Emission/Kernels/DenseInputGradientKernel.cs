@@ -62,7 +62,7 @@ public sealed record DenseInputGradientKernel(int Inputs, int Outputs, bool IsDo
     public override IReadOnlyList<DenseShape> Shapes => [Shape];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<DenseEnding> Endings => [Shape.Ending];
+    public override IReadOnlyList<DenseEnding> Endings => Shape.Endings;
 
     private DenseShape Shape => new(Name, Outputs, Inputs, PanelDepth, false, HasSaved, Epilogue, IsDouble);
 
@@ -145,7 +145,7 @@ public sealed record DenseInputGradientKernel(int Inputs, int Outputs, bool IsDo
         string Call(bool isLast, string input)
         {
             string place = Join(Times("row", Inputs), input), w = Of("w", Times(input, Panel)), dx = At("dx", place);
-            return $"{new DenseDot(new DenseVariant(target, isLast)).Name}{Shape.Arguments}(in {Of("δ", Times("row", Outputs))}, in {w}, in {w}, in {(HasSaved ? Of("h", place) : dx)}, ref {dx});";
+            return $"{new DenseDot(new DenseVariant(target, isLast)).Name}{(isLast ? Shape.Arguments : Shape.WholeArguments)}(in {Of("δ", Times("row", Outputs))}, in {w}, in {w}, in {(HasSaved ? Of("h", place) : dx)}, ref {dx});";
         }
 
         if (whole > 0)

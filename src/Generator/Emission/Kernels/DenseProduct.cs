@@ -71,7 +71,7 @@ internal sealed record DenseProduct(DenseShape Shape, VectorTarget Target)
     /// <summary>The function that takes rows through a group of columns.</summary>
     /// <param name="run">The group's run.</param>
     /// <returns>The part.</returns>
-    public DenseTileRows TileRows(Run run) => new(run.Width, new DenseVariant(Target, run.Lanes != 0));
+    public DenseTileRows TileRows(Run run) => new(run.Width, new DenseVariant(Target, IsLast: false));
 
     /// <summary>The functions that compute a single row.</summary>
     /// <returns>The parts.</returns>
@@ -97,7 +97,7 @@ internal sealed record DenseProduct(DenseShape Shape, VectorTarget Target)
             EmitCall(writer, run, RowPart(run).Name, operands, "0", "", isShared);
     }
 
-    private DenseRow RowPart(Run run) => new(run.Width, new DenseVariant(Target, run.Lanes != 0));
+    private DenseRow RowPart(Run run) => new(run.Width, new DenseVariant(Target, IsLast: false));
 
     // One call for a run of one group, otherwise a loop over the groups.
     private void EmitCall(SourceWriter writer, Run run, string function, DenseOperands operands, string column, string more, bool isShared)
@@ -118,7 +118,7 @@ internal sealed record DenseProduct(DenseShape Shape, VectorTarget Target)
         string place = Join(operands.Row, column), y = At(operands.Y, place);
         string w = Of(operands.W, WeightOffset(vector, PanelLength, Target));
         string b = Shape.HasBias ? Of("b", column) : w, h = Shape.HasSaved ? Of("h", place) : y;
-        writer.Line($"{indent}{function}{Shape.Arguments}(in {operands.X}, in {w}, in {b}, in {h}, ref {y}{more});");
+        writer.Line($"{indent}{function}{(run.Lanes == 0 ? Shape.WholeArguments : Shape.Arguments)}(in {operands.X}, in {w}, in {b}, in {h}, ref {y}{more});");
     }
 
     private static List<Run> Merge(IReadOnlyList<int> widths, int lanes)

@@ -23,8 +23,14 @@ public sealed record DenseShape(
     /// <summary>What is done to the sums, as a type.</summary>
     public DenseEnding Ending => new(HasBias, HasSaved, Epilogue, Columns % VectorTarget.Panel, IsScaled, IsDouble);
 
+    /// <summary>The endings that products of such rows have: of groups of columns before the last, and of the last.</summary>
+    public IReadOnlyList<DenseEnding> Endings => Ending.Rest == 0 ? [Ending] : [Ending with { Rest = 0 }, Ending];
+
     /// <summary>The types that a tile is called with.</summary>
     public string Arguments => $"<{Name}, {Ending.Name}>";
+
+    /// <summary>The types that a tile is called with for columns before the last.</summary>
+    public string WholeArguments => $"<{Name}, {(Ending with { Rest = 0 }).Name}>";
 
     /// <summary>Writes the struct.</summary>
     /// <param name="writer">Where to, beside the kernel.</param>

@@ -20,7 +20,7 @@ public sealed record DenseTile(int Height, int Width, DenseVariant Variant) : Ke
     private static readonly string[] StretchNames = ["Outer", "Middle", "Inner"];
 
     // The ref to the stretch of x that the innermost loop runs over; null where that is x itself.
-    private string? Stretch => Variant.Levels is > 0 and var levels ? "x" + StretchNames[levels - 1] : null;
+    private string? Stretch => Variant.Levels is { } levels ? "x" + StretchNames[levels - 1] : null;
 
     // Scalars of a row a turn of the loop. Where the multiply-add cannot broadcast by itself, a tile has nearly two instructions for each
     // of its multiply-adds; as soon as another thread shares the core these are what counts, and the loop's own are a sixth of them.

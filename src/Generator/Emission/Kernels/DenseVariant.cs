@@ -8,7 +8,7 @@ namespace NetGen.Generator.Emission.Kernels;
 /// </summary>
 /// <param name="Target">Width and scalar type.</param>
 /// <param name="IsLast">Whether the last vector may be cut by the end of the row.</param>
-/// <param name="Levels">Where rows of x are windows, the number of loops over their stretches; otherwise null.</param>
+/// <param name="Levels">Where rows of x are windows, the number of loops over their stretches, at least one; otherwise null.</param>
 public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels = null)
 {
     /// <summary>What is appended to the name of a function.</summary>
@@ -80,7 +80,8 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels 
     {
         for (int vector = 0; vector < sums.Count; vector++)
         {
-            string method = IsLast && vector == sums.Count - 1 ? "StoreLast" : "Store";
+            // Where rows are whole, a tile is called with an ending that says whether the last vector is cut.
+            string method = (IsLast || Levels is null) && vector == sums.Count - 1 ? "StoreLast" : "Store";
             int column = vector * Target.Lanes;
             string start = row switch { 0 => "0", 1 => "T.Columns", _ => CSharpLiteral.Of(row) + " * T.Columns" };
             string index = Join(start, CSharpLiteral.Of(column));
