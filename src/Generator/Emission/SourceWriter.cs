@@ -3,9 +3,14 @@ using System.Text;
 
 namespace NetGen.Generator.Emission;
 
-/// <summary>Writes C# a line at a time, indented, with line feeds, in no culture.</summary>
+/// <summary>
+/// Writes C# a line at a time, indented by tabs, with line feeds, in no culture. Of text that is indented by spaces every fifth
+/// character would be one.
+/// </summary>
 public sealed class SourceWriter
 {
+    private const int SpacesPerTab = 4;
+
     private readonly StringBuilder text = new();
     private int depth;
 
@@ -13,11 +18,15 @@ public sealed class SourceWriter
     public int Length => text.Length;
 
     /// <summary>Writes a line; an empty one without spaces.</summary>
-    /// <param name="line">The line, without its end.</param>
+    /// <param name="line">The line, without its end; spaces before it are further indentation.</param>
     public void Line(string line = "")
     {
         if (line.Length > 0)
-            text.Append(' ', 4 * depth).Append(line);
+        {
+            int tabs = line.TakeWhile(character => character == ' ').Count() / SpacesPerTab;
+            text.Append('\t', depth + tabs).Append(line, tabs * SpacesPerTab, line.Length - (tabs * SpacesPerTab));
+        }
+
         text.Append('\n');
     }
 
