@@ -135,7 +135,7 @@ public sealed class GradientStatementTests
     // The paths of the parameters by where they lie.
     private static Dictionary<int, string> Tensors(string surface)
     {
-        var parameters = Regex.Match(surface, @"new global::NetGen\.BufferLayout\((.*?)^ +\]\),", RegexOptions.Singleline | RegexOptions.Multiline).Value;
+        var parameters = Regex.Match(surface, @"new global::NetGen\.BufferLayout\((.*?)^\s+\]\),", RegexOptions.Singleline | RegexOptions.Multiline).Value;
         return Regex.Matches(parameters, """new\("([^"]+)", "[^"]+", \[[^\]]*\], (\d+),""").ToDictionary(match => Number(match.Groups[2].Value), match => match.Groups[1].Value);
     }
 

@@ -11,107 +11,107 @@ using System.Runtime.Intrinsics.X86;
 
 partial class Small
 {
-    private static partial class Layers
-    {
-        // The forward pass computed, for a batch of N samples:
-        //   h1 = ReLU(W1 x + b1)
-        //   a2 = W2 h1 + b2
-        //   ℓ2 = −Σ onehot(t) ln softmax(a2)
-        //   L = ⟨ℓ2⟩
-        /// <summary>∂L/∂θ of the mean loss L, from the loss to the first weight.</summary>
-        internal static void TrainBackward(ref readonly float x, ref readonly int t, ref float θ, ref float dθ, ref float memory, int count, int capacity, bool accumulate)
-        {
-            ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
-            ref float dW1 = ref Unsafe.Add(ref dθ, 0);
-            ref float db1 = ref Unsafe.Add(ref dθ, 64);
-            ref float dW2 = ref Unsafe.Add(ref dθ, 80);
-            ref float db2 = ref Unsafe.Add(ref dθ, 128);
-            ref float h1 = ref Unsafe.Add(ref memory, 0);
-            ref float δ1 = ref Unsafe.Add(ref memory, capacity * 16);
-            ref float p2 = ref Unsafe.Add(ref memory, capacity * 32);
-            ref float δ2 = ref Unsafe.Add(ref memory, capacity * 32);
-            ref float dℓ2 = ref Unsafe.Add(ref memory, (capacity * 64) + 16);
-            ref float scratch = ref Unsafe.Add(ref memory, (capacity * 64) + 32);
+	private static partial class Layers
+	{
+		// The forward pass computed, for a batch of N samples:
+		//   h1 = ReLU(W1 x + b1)
+		//   a2 = W2 h1 + b2
+		//   ℓ2 = −Σ onehot(t) ln softmax(a2)
+		//   L = ⟨ℓ2⟩
+		/// <summary>∂L/∂θ of the mean loss L, from the loss to the first weight.</summary>
+		internal static void TrainBackward(ref readonly float x, ref readonly int t, ref float θ, ref float dθ, ref float memory, int count, int capacity, bool accumulate)
+		{
+			ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
+			ref float dW1 = ref Unsafe.Add(ref dθ, 0);
+			ref float db1 = ref Unsafe.Add(ref dθ, 64);
+			ref float dW2 = ref Unsafe.Add(ref dθ, 80);
+			ref float db2 = ref Unsafe.Add(ref dθ, 128);
+			ref float h1 = ref Unsafe.Add(ref memory, 0);
+			ref float δ1 = ref Unsafe.Add(ref memory, capacity * 16);
+			ref float p2 = ref Unsafe.Add(ref memory, capacity * 32);
+			ref float δ2 = ref Unsafe.Add(ref memory, capacity * 32);
+			ref float dℓ2 = ref Unsafe.Add(ref memory, (capacity * 64) + 16);
+			ref float scratch = ref Unsafe.Add(ref memory, (capacity * 64) + 32);
 
-            // loss: ∂L/∂ℓ2 = 1 / N
-            Backwardloss(ref dℓ2, count);
+			// loss: ∂L/∂ℓ2 = 1 / N
+			Backwardloss(ref dℓ2, count);
 
-            // SoftmaxCrossEntropy: δ2 = ∂L/∂ℓ2 (p2 − onehot(t))
-            BackwardSoftmaxCrossEntropy(in p2, in t, in dℓ2, ref δ2, count);
+			// SoftmaxCrossEntropy: δ2 = ∂L/∂ℓ2 (p2 − onehot(t))
+			BackwardSoftmaxCrossEntropy(in p2, in t, in dℓ2, ref δ2, count);
 
-            // Dense2: ∂L/∂W2 = δ2 h1ᵀ,  ∂L/∂b2 = δ2,  δ1 = (W2ᵀ δ2) ⊙ ReLU′(h1)
-            BackwardDense2(in δ2, in h1, ref dW2, ref db2, in W2, ref δ1, ref scratch, count, accumulate);
+			// Dense2: ∂L/∂W2 = δ2 h1ᵀ,  ∂L/∂b2 = δ2,  δ1 = (W2ᵀ δ2) ⊙ ReLU′(h1)
+			BackwardDense2(in δ2, in h1, ref dW2, ref db2, in W2, ref δ1, ref scratch, count, accumulate);
 
-            // Dense1: ∂L/∂W1 = δ1 xᵀ,  ∂L/∂b1 = δ1
-            BackwardDense1(in δ1, in x, ref dW1, ref db1, count, accumulate);
-        }
+			// Dense1: ∂L/∂W1 = δ1 xᵀ,  ∂L/∂b1 = δ1
+			BackwardDense1(in δ1, in x, ref dW1, ref db1, count, accumulate);
+		}
 
-        /// <summary>∂L/∂θ of a loss of the caller's own, from the gradients of the outputs to the first weight.</summary>
-        internal static void DifferentiateBackward(ref readonly float x, ref readonly float g_output, ref float y0, ref float θ, ref float dθ, ref float memory, int count, int capacity, bool accumulate)
-        {
-            ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
-            ref float dW1 = ref Unsafe.Add(ref dθ, 0);
-            ref float db1 = ref Unsafe.Add(ref dθ, 64);
-            ref float dW2 = ref Unsafe.Add(ref dθ, 80);
-            ref float db2 = ref Unsafe.Add(ref dθ, 128);
-            ref float x_kept = ref Unsafe.Add(ref memory, 0);
-            ref float h1 = ref Unsafe.Add(ref memory, capacity * 16);
-            ref float δ1 = ref Unsafe.Add(ref memory, capacity * 32);
-            ref float δ2 = ref Unsafe.Add(ref memory, capacity * 48);
-            ref float scratch = ref Unsafe.Add(ref memory, capacity * 64);
+		/// <summary>∂L/∂θ of a loss of the caller's own, from the gradients of the outputs to the first weight.</summary>
+		internal static void DifferentiateBackward(ref readonly float x, ref readonly float g_output, ref float y0, ref float θ, ref float dθ, ref float memory, int count, int capacity, bool accumulate)
+		{
+			ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
+			ref float dW1 = ref Unsafe.Add(ref dθ, 0);
+			ref float db1 = ref Unsafe.Add(ref dθ, 64);
+			ref float dW2 = ref Unsafe.Add(ref dθ, 80);
+			ref float db2 = ref Unsafe.Add(ref dθ, 128);
+			ref float x_kept = ref Unsafe.Add(ref memory, 0);
+			ref float h1 = ref Unsafe.Add(ref memory, capacity * 16);
+			ref float δ1 = ref Unsafe.Add(ref memory, capacity * 32);
+			ref float δ2 = ref Unsafe.Add(ref memory, capacity * 48);
+			ref float scratch = ref Unsafe.Add(ref memory, capacity * 64);
 
-            // output: δ2 = g_output
-            Backwardoutput(in g_output, ref δ2, count);
+			// output: δ2 = g_output
+			Backwardoutput(in g_output, ref δ2, count);
 
-            // Dense2: ∂L/∂W2 = δ2 h1ᵀ,  ∂L/∂b2 = δ2,  δ1 = (W2ᵀ δ2) ⊙ ReLU′(h1)
-            BackwardDense2(in δ2, in h1, ref dW2, ref db2, in W2, ref δ1, ref scratch, count, accumulate);
+			// Dense2: ∂L/∂W2 = δ2 h1ᵀ,  ∂L/∂b2 = δ2,  δ1 = (W2ᵀ δ2) ⊙ ReLU′(h1)
+			BackwardDense2(in δ2, in h1, ref dW2, ref db2, in W2, ref δ1, ref scratch, count, accumulate);
 
-            // Dense1: ∂L/∂W1 = δ1 xᵀ,  ∂L/∂b1 = δ1
-            BackwardDense1(in δ1, in x_kept, ref dW1, ref db1, count, accumulate);
-        }
+			// Dense1: ∂L/∂W1 = δ1 xᵀ,  ∂L/∂b1 = δ1
+			BackwardDense1(in δ1, in x_kept, ref dW1, ref db1, count, accumulate);
+		}
 
-        /// <summary>The backward pass of loss.</summary>
-        private static void Backwardloss(ref float dℓ2, int count)
-        {
-            // ∂L/∂ℓ2 = 1 / N    (loss)
-            Kernels.LossSeed_1(ref dℓ2, count);
-        }
+		/// <summary>The backward pass of loss.</summary>
+		private static void Backwardloss(ref float dℓ2, int count)
+		{
+			// ∂L/∂ℓ2 = 1 / N    (loss)
+			Kernels.LossSeed_1(ref dℓ2, count);
+		}
 
-        /// <summary>The backward pass of SoftmaxCrossEntropy.</summary>
-        private static void BackwardSoftmaxCrossEntropy(ref readonly float p2, ref readonly int t, ref readonly float dℓ2, ref float δ2, int count)
-        {
-            // δ2 = ∂L/∂ℓ2 (p2 − onehot(t))    (SoftmaxCrossEntropy)
-            Kernels.SoftmaxCrossEntropyGradient_1x2_Indices(in p2, in t, in dℓ2, ref δ2, count);
-        }
+		/// <summary>The backward pass of SoftmaxCrossEntropy.</summary>
+		private static void BackwardSoftmaxCrossEntropy(ref readonly float p2, ref readonly int t, ref readonly float dℓ2, ref float δ2, int count)
+		{
+			// δ2 = ∂L/∂ℓ2 (p2 − onehot(t))    (SoftmaxCrossEntropy)
+			Kernels.SoftmaxCrossEntropyGradient_1x2_Indices(in p2, in t, in dℓ2, ref δ2, count);
+		}
 
-        /// <summary>The backward pass of Dense2.</summary>
-        private static void BackwardDense2(ref readonly float δ2, ref readonly float h1, ref float dW2, ref float db2, ref readonly float W2, ref float δ1, ref float scratch, int count, bool accumulate)
-        {
-            // ∂L/∂W2 = δ2 h1ᵀ    (Dense2)
-            Kernels.DenseWeightGradient_3x2(in δ2, in h1, ref dW2, count, accumulate);
+		/// <summary>The backward pass of Dense2.</summary>
+		private static void BackwardDense2(ref readonly float δ2, ref readonly float h1, ref float dW2, ref float db2, ref readonly float W2, ref float δ1, ref float scratch, int count, bool accumulate)
+		{
+			// ∂L/∂W2 = δ2 h1ᵀ    (Dense2)
+			Kernels.DenseWeightGradient_3x2(in δ2, in h1, ref dW2, count, accumulate);
 
-            // ∂L/∂b2 = δ2    (Dense2)
-            Kernels.DenseBiasGradient_2(in δ2, ref db2, count, accumulate);
+			// ∂L/∂b2 = δ2    (Dense2)
+			Kernels.DenseBiasGradient_2(in δ2, ref db2, count, accumulate);
 
-            // δ1 = (W2ᵀ δ2) ⊙ ReLU′(h1)    (Dense2)
-            Kernels.DenseInputGradient_3x2_ReLUGradient(in δ2, in W2, in h1, ref δ1, ref scratch, count);
-        }
+			// δ1 = (W2ᵀ δ2) ⊙ ReLU′(h1)    (Dense2)
+			Kernels.DenseInputGradient_3x2_ReLUGradient(in δ2, in W2, in h1, ref δ1, ref scratch, count);
+		}
 
-        /// <summary>The backward pass of Dense1.</summary>
-        private static void BackwardDense1(ref readonly float δ1, ref readonly float x, ref float dW1, ref float db1, int count, bool accumulate)
-        {
-            // ∂L/∂W1 = δ1 xᵀ    (Dense1)
-            Kernels.DenseWeightGradient_4x3(in δ1, in x, ref dW1, count, accumulate);
+		/// <summary>The backward pass of Dense1.</summary>
+		private static void BackwardDense1(ref readonly float δ1, ref readonly float x, ref float dW1, ref float db1, int count, bool accumulate)
+		{
+			// ∂L/∂W1 = δ1 xᵀ    (Dense1)
+			Kernels.DenseWeightGradient_4x3(in δ1, in x, ref dW1, count, accumulate);
 
-            // ∂L/∂b1 = δ1    (Dense1)
-            Kernels.DenseBiasGradient_3(in δ1, ref db1, count, accumulate);
-        }
+			// ∂L/∂b1 = δ1    (Dense1)
+			Kernels.DenseBiasGradient_3(in δ1, ref db1, count, accumulate);
+		}
 
-        /// <summary>The backward pass of output.</summary>
-        private static void Backwardoutput(ref readonly float g_output, ref float δ2, int count)
-        {
-            // δ2 = g_output    (output)
-            Kernels.Copy_2(in g_output, ref δ2, count);
-        }
-    }
+		/// <summary>The backward pass of output.</summary>
+		private static void Backwardoutput(ref readonly float g_output, ref float δ2, int count)
+		{
+			// δ2 = g_output    (output)
+			Kernels.Copy_2(in g_output, ref δ2, count);
+		}
+	}
 }

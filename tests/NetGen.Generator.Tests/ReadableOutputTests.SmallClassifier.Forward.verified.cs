@@ -11,143 +11,143 @@ using System.Runtime.Intrinsics.X86;
 
 partial class Small
 {
-    /// <summary>The layers. θ are the parameters, memory is the arena; every offset was fixed when this was compiled.</summary>
-    private static partial class Layers
-    {
-        /// <summary>Inputs → outputs, as at inference.</summary>
-        internal static void Predict(ref readonly float x, ref float y0, ref float θ, ref float memory, int count, int capacity)
-        {
-            ref float a2 = ref y0;
-            ref readonly float W1 = ref Unsafe.Add(ref θ, 0);
-            ref readonly float b1 = ref Unsafe.Add(ref θ, 64);
-            ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
-            ref readonly float b2 = ref Unsafe.Add(ref θ, 128);
-            ref float h1 = ref Unsafe.Add(ref memory, 0);
+	/// <summary>The layers. θ are the parameters, memory is the arena; every offset was fixed when this was compiled.</summary>
+	private static partial class Layers
+	{
+		/// <summary>Inputs → outputs, as at inference.</summary>
+		internal static void Predict(ref readonly float x, ref float y0, ref float θ, ref float memory, int count, int capacity)
+		{
+			ref float a2 = ref y0;
+			ref readonly float W1 = ref Unsafe.Add(ref θ, 0);
+			ref readonly float b1 = ref Unsafe.Add(ref θ, 64);
+			ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
+			ref readonly float b2 = ref Unsafe.Add(ref θ, 128);
+			ref float h1 = ref Unsafe.Add(ref memory, 0);
 
-            // Dense1: h1 = ReLU(W1 x + b1)
-            ForwardDense1(in x, in W1, in b1, ref h1, count);
+			// Dense1: h1 = ReLU(W1 x + b1)
+			ForwardDense1(in x, in W1, in b1, ref h1, count);
 
-            // Dense2: a2 = W2 h1 + b2
-            ForwardDense2(in h1, in W2, in b2, ref a2, count);
-        }
+			// Dense2: a2 = W2 h1 + b2
+			ForwardDense2(in h1, in W2, in b2, ref a2, count);
+		}
 
-        /// <summary>Inputs and targets → the mean loss L, as at inference.</summary>
-        internal static void Evaluate(ref readonly float x, ref readonly int t, ref float θ, ref float memory, int count, int capacity)
-        {
-            ref readonly float W1 = ref Unsafe.Add(ref θ, 0);
-            ref readonly float b1 = ref Unsafe.Add(ref θ, 64);
-            ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
-            ref readonly float b2 = ref Unsafe.Add(ref θ, 128);
-            ref float p2 = ref Unsafe.Add(ref memory, 0);
-            ref float h1 = ref Unsafe.Add(ref memory, 0);
-            ref float a2 = ref Unsafe.Add(ref memory, capacity * 16);
-            ref float ℓ2 = ref Unsafe.Add(ref memory, capacity * 32);
-            ref float L = ref Unsafe.Add(ref memory, capacity * 48);
+		/// <summary>Inputs and targets → the mean loss L, as at inference.</summary>
+		internal static void Evaluate(ref readonly float x, ref readonly int t, ref float θ, ref float memory, int count, int capacity)
+		{
+			ref readonly float W1 = ref Unsafe.Add(ref θ, 0);
+			ref readonly float b1 = ref Unsafe.Add(ref θ, 64);
+			ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
+			ref readonly float b2 = ref Unsafe.Add(ref θ, 128);
+			ref float p2 = ref Unsafe.Add(ref memory, 0);
+			ref float h1 = ref Unsafe.Add(ref memory, 0);
+			ref float a2 = ref Unsafe.Add(ref memory, capacity * 16);
+			ref float ℓ2 = ref Unsafe.Add(ref memory, capacity * 32);
+			ref float L = ref Unsafe.Add(ref memory, capacity * 48);
 
-            // Dense1: h1 = ReLU(W1 x + b1)
-            ForwardDense1(in x, in W1, in b1, ref h1, count);
+			// Dense1: h1 = ReLU(W1 x + b1)
+			ForwardDense1(in x, in W1, in b1, ref h1, count);
 
-            // Dense2: a2 = W2 h1 + b2
-            ForwardDense2(in h1, in W2, in b2, ref a2, count);
+			// Dense2: a2 = W2 h1 + b2
+			ForwardDense2(in h1, in W2, in b2, ref a2, count);
 
-            // SoftmaxCrossEntropy: ℓ2 = −Σ onehot(t) ln softmax(a2)
-            ForwardSoftmaxCrossEntropy(in a2, in t, ref ℓ2, ref p2, count);
+			// SoftmaxCrossEntropy: ℓ2 = −Σ onehot(t) ln softmax(a2)
+			ForwardSoftmaxCrossEntropy(in a2, in t, ref ℓ2, ref p2, count);
 
-            // loss: L = ⟨ℓ2⟩
-            Forwardloss(in ℓ2, ref L, count);
-        }
+			// loss: L = ⟨ℓ2⟩
+			Forwardloss(in ℓ2, ref L, count);
+		}
 
-        /// <summary>Inputs and targets → the mean loss L, keeping what the gradients need.</summary>
-        internal static void TrainForward(ref readonly float x, ref readonly int t, ref float θ, ref float dθ, ref float memory, int count, int capacity, bool accumulate)
-        {
-            ref readonly float W1 = ref Unsafe.Add(ref θ, 0);
-            ref readonly float b1 = ref Unsafe.Add(ref θ, 64);
-            ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
-            ref readonly float b2 = ref Unsafe.Add(ref θ, 128);
-            ref float h1 = ref Unsafe.Add(ref memory, 0);
-            ref float a2 = ref Unsafe.Add(ref memory, capacity * 16);
-            ref float p2 = ref Unsafe.Add(ref memory, capacity * 32);
-            ref float ℓ2 = ref Unsafe.Add(ref memory, capacity * 48);
-            ref float L = ref Unsafe.Add(ref memory, capacity * 64);
+		/// <summary>Inputs and targets → the mean loss L, keeping what the gradients need.</summary>
+		internal static void TrainForward(ref readonly float x, ref readonly int t, ref float θ, ref float dθ, ref float memory, int count, int capacity, bool accumulate)
+		{
+			ref readonly float W1 = ref Unsafe.Add(ref θ, 0);
+			ref readonly float b1 = ref Unsafe.Add(ref θ, 64);
+			ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
+			ref readonly float b2 = ref Unsafe.Add(ref θ, 128);
+			ref float h1 = ref Unsafe.Add(ref memory, 0);
+			ref float a2 = ref Unsafe.Add(ref memory, capacity * 16);
+			ref float p2 = ref Unsafe.Add(ref memory, capacity * 32);
+			ref float ℓ2 = ref Unsafe.Add(ref memory, capacity * 48);
+			ref float L = ref Unsafe.Add(ref memory, capacity * 64);
 
-            // Dense1: h1 = ReLU(W1 x + b1)
-            ForwardDense1(in x, in W1, in b1, ref h1, count);
+			// Dense1: h1 = ReLU(W1 x + b1)
+			ForwardDense1(in x, in W1, in b1, ref h1, count);
 
-            // Dense2: a2 = W2 h1 + b2
-            ForwardDense2(in h1, in W2, in b2, ref a2, count);
+			// Dense2: a2 = W2 h1 + b2
+			ForwardDense2(in h1, in W2, in b2, ref a2, count);
 
-            // SoftmaxCrossEntropy: ℓ2 = −Σ onehot(t) ln softmax(a2)
-            ForwardSoftmaxCrossEntropy(in a2, in t, ref ℓ2, ref p2, count);
+			// SoftmaxCrossEntropy: ℓ2 = −Σ onehot(t) ln softmax(a2)
+			ForwardSoftmaxCrossEntropy(in a2, in t, ref ℓ2, ref p2, count);
 
-            // loss: L = ⟨ℓ2⟩
-            Forwardloss(in ℓ2, ref L, count);
-        }
+			// loss: L = ⟨ℓ2⟩
+			Forwardloss(in ℓ2, ref L, count);
+		}
 
-        /// <summary>Inputs → outputs as in training, keeping what the gradients need.</summary>
-        internal static void DifferentiateForward(ref readonly float x, ref readonly float g_output, ref float y0, ref float θ, ref float dθ, ref float memory, int count, int capacity, bool accumulate)
-        {
-            ref float a2_out = ref y0;
-            ref readonly float W1 = ref Unsafe.Add(ref θ, 0);
-            ref readonly float b1 = ref Unsafe.Add(ref θ, 64);
-            ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
-            ref readonly float b2 = ref Unsafe.Add(ref θ, 128);
-            ref float x_kept = ref Unsafe.Add(ref memory, 0);
-            ref float h1 = ref Unsafe.Add(ref memory, capacity * 16);
-            ref float a2 = ref Unsafe.Add(ref memory, capacity * 32);
+		/// <summary>Inputs → outputs as in training, keeping what the gradients need.</summary>
+		internal static void DifferentiateForward(ref readonly float x, ref readonly float g_output, ref float y0, ref float θ, ref float dθ, ref float memory, int count, int capacity, bool accumulate)
+		{
+			ref float a2_out = ref y0;
+			ref readonly float W1 = ref Unsafe.Add(ref θ, 0);
+			ref readonly float b1 = ref Unsafe.Add(ref θ, 64);
+			ref readonly float W2 = ref Unsafe.Add(ref θ, 80);
+			ref readonly float b2 = ref Unsafe.Add(ref θ, 128);
+			ref float x_kept = ref Unsafe.Add(ref memory, 0);
+			ref float h1 = ref Unsafe.Add(ref memory, capacity * 16);
+			ref float a2 = ref Unsafe.Add(ref memory, capacity * 32);
 
-            // input: x = x
-            Forwardinput(in x, ref x_kept, count);
+			// input: x = x
+			Forwardinput(in x, ref x_kept, count);
 
-            // Dense1: h1 = ReLU(W1 x + b1)
-            ForwardDense1(in x_kept, in W1, in b1, ref h1, count);
+			// Dense1: h1 = ReLU(W1 x + b1)
+			ForwardDense1(in x_kept, in W1, in b1, ref h1, count);
 
-            // Dense2: a2 = W2 h1 + b2
-            ForwardDense2(in h1, in W2, in b2, ref a2, count);
+			// Dense2: a2 = W2 h1 + b2
+			ForwardDense2(in h1, in W2, in b2, ref a2, count);
 
-            // output: a2 = a2
-            Forwardoutput(in a2, ref a2_out, count);
-        }
+			// output: a2 = a2
+			Forwardoutput(in a2, ref a2_out, count);
+		}
 
-        /// <summary>The forward pass of Dense1.</summary>
-        private static void ForwardDense1(ref readonly float x, ref readonly float W1, ref readonly float b1, ref float h1, int count)
-        {
-            // h1 = ReLU(W1 x + b1)    (Dense1)
-            Kernels.DenseForward_4x3_ReLU(in x, in W1, in b1, ref h1, count);
-        }
+		/// <summary>The forward pass of Dense1.</summary>
+		private static void ForwardDense1(ref readonly float x, ref readonly float W1, ref readonly float b1, ref float h1, int count)
+		{
+			// h1 = ReLU(W1 x + b1)    (Dense1)
+			Kernels.DenseForward_4x3_ReLU(in x, in W1, in b1, ref h1, count);
+		}
 
-        /// <summary>The forward pass of Dense2.</summary>
-        private static void ForwardDense2(ref readonly float h1, ref readonly float W2, ref readonly float b2, ref float a2, int count)
-        {
-            // a2 = W2 h1 + b2    (Dense2)
-            Kernels.DenseForward_3x2(in h1, in W2, in b2, ref a2, count);
-        }
+		/// <summary>The forward pass of Dense2.</summary>
+		private static void ForwardDense2(ref readonly float h1, ref readonly float W2, ref readonly float b2, ref float a2, int count)
+		{
+			// a2 = W2 h1 + b2    (Dense2)
+			Kernels.DenseForward_3x2(in h1, in W2, in b2, ref a2, count);
+		}
 
-        /// <summary>The forward pass of SoftmaxCrossEntropy.</summary>
-        private static void ForwardSoftmaxCrossEntropy(ref readonly float a2, ref readonly int t, ref float ℓ2, ref float p2, int count)
-        {
-            // ℓ2 = −Σ onehot(t) ln softmax(a2)    (SoftmaxCrossEntropy)
-            Kernels.SoftmaxCrossEntropy_1x2_Indices(in a2, in t, ref ℓ2, ref p2, count);
-        }
+		/// <summary>The forward pass of SoftmaxCrossEntropy.</summary>
+		private static void ForwardSoftmaxCrossEntropy(ref readonly float a2, ref readonly int t, ref float ℓ2, ref float p2, int count)
+		{
+			// ℓ2 = −Σ onehot(t) ln softmax(a2)    (SoftmaxCrossEntropy)
+			Kernels.SoftmaxCrossEntropy_1x2_Indices(in a2, in t, ref ℓ2, ref p2, count);
+		}
 
-        /// <summary>The forward pass of loss.</summary>
-        private static void Forwardloss(ref readonly float ℓ2, ref float L, int count)
-        {
-            // L = ⟨ℓ2⟩    (loss)
-            Kernels.MeanLoss_1(in ℓ2, ref L, count);
-        }
+		/// <summary>The forward pass of loss.</summary>
+		private static void Forwardloss(ref readonly float ℓ2, ref float L, int count)
+		{
+			// L = ⟨ℓ2⟩    (loss)
+			Kernels.MeanLoss_1(in ℓ2, ref L, count);
+		}
 
-        /// <summary>The forward pass of input.</summary>
-        private static void Forwardinput(ref readonly float x, ref float x_kept, int count)
-        {
-            // x = x    (input)
-            Kernels.Copy_4(in x, ref x_kept, count);
-        }
+		/// <summary>The forward pass of input.</summary>
+		private static void Forwardinput(ref readonly float x, ref float x_kept, int count)
+		{
+			// x = x    (input)
+			Kernels.Copy_4(in x, ref x_kept, count);
+		}
 
-        /// <summary>The forward pass of output.</summary>
-        private static void Forwardoutput(ref readonly float a2, ref float a2_out, int count)
-        {
-            // a2 = a2    (output)
-            Kernels.Copy_2(in a2, ref a2_out, count);
-        }
-    }
+		/// <summary>The forward pass of output.</summary>
+		private static void Forwardoutput(ref readonly float a2, ref float a2_out, int count)
+		{
+			// a2 = a2    (output)
+			Kernels.Copy_2(in a2, ref a2_out, count);
+		}
+	}
 }
