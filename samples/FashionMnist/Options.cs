@@ -15,7 +15,7 @@ internal sealed record Options(string Model, string Data, string Weights, int? E
           --model NAME     dense, 784-256-128-10; lenet, LeNet-5; or residual, a residual network (dense)
           --data DIR       the directory of the four IDX files (/usr/share/datasets/fashion-mnist)
           --weights FILE   where the weights go (fashion.safetensors beside the program)
-          --epochs N       epochs to train (10, 12 and 12)
+          --epochs N       epochs to train (10, 12 and 10)
           --seed N         seeds initialization and shuffling (1)
         """;
 

@@ -21,7 +21,7 @@ internal abstract class Recipe
         },
         ["residual"] = new Recipe<ResidualClassifier>(ResidualClassifier.Description, (network, path) => network.Save(path))
         {
-            Epochs = 12,
+            Epochs = 10,
             LearningRate = 3e-3,
             WeightDecay = 0.05,
             Augmentation = new Augmentation<float>(1, 28, 28).RandomCrop(padding: 2).HorizontalFlip(),
