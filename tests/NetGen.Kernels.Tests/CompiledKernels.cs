@@ -17,6 +17,9 @@ internal sealed class CompiledKernels
             .Where(File.Exists).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
+    /// <summary>What kernels of dropout are told: the seed, the step, and the ordinal of the first sample.</summary>
+    public const int Seed = 2026, Step = 7, FirstSample = 3;
+
     private readonly Assembly assembly;
 
     public CompiledKernels(IEnumerable<Kernel> kernels, params int[] widths)
@@ -121,7 +124,9 @@ internal sealed class CompiledKernels
                     ParameterKind.Read => $"in a[{next++}][{Guarded<float>.Margin}]",
                     ParameterKind.Write => $"ref a[{next++}][{Guarded<float>.Margin}]",
                     ParameterKind.Size => $"(nuint)sizes[{nextSize++}]",
+                    ParameterKind.Integer when p == KernelParameter.FirstSample => CSharpLiteral.Of(FirstSample),
                     ParameterKind.Integer when p.Default is not null => p.Name,
+                    ParameterKind.UnsignedLong => CSharpLiteral.Of(p.Name == "seed" ? Seed : Step),
                     ParameterKind.Integer => "rows",
                     _ => "accumulate",
                 });

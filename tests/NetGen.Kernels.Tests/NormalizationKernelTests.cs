@@ -1,7 +1,9 @@
 using System.Numerics;
 using NetGen.Generator.Emission.Kernels;
 using NetGen.Generator.Graph;
+using NetGen.Generator.Lowering;
 using NetGen.Generator.Operators;
+using ValueType = NetGen.Generator.Graph.ValueType;
 
 namespace NetGen.Kernels.Tests;
 
@@ -9,6 +11,9 @@ namespace NetGen.Kernels.Tests;
 public sealed class NormalizationKernelTests
 {
     private static readonly int[] Channels = [1, 3, 5, 8, 16, 17, 33, 64, 65, 130, 300];
+
+    // Kernels that are told their sizes are the same for many: also of channels around the width of every vector.
+    private static readonly int[] MoreChannels = [.. Channels, 2, 4, 7, 9, 15, 31];
 
     private static readonly int[] Rows = [1, 2, 7];
 
@@ -20,9 +25,9 @@ public sealed class NormalizationKernelTests
     public void Row_and_group_kernels_equal_the_interpreter(int width, bool isDouble)
     {
         if (isDouble)
-            Run<double>(width, isDouble, OfRows);
+            Run<double>(width, isDouble, Channels, OfRows);
         else
-            Run<float>(width, isDouble, OfRows);
+            Run<float>(width, isDouble, Channels, OfRows);
     }
 
     [Theory]
@@ -30,9 +35,9 @@ public sealed class NormalizationKernelTests
     public void Channel_kernels_equal_the_interpreter(int width, bool isDouble)
     {
         if (isDouble)
-            Run<double>(width, isDouble, OfChannels);
+            Run<double>(width, isDouble, MoreChannels, OfChannels);
         else
-            Run<float>(width, isDouble, OfChannels);
+            Run<float>(width, isDouble, MoreChannels, OfChannels);
     }
 
     private static IEnumerable<Case> OfChannels(int channels, int rows, bool isDouble)
@@ -51,11 +56,15 @@ public sealed class NormalizationKernelTests
         }
 
         yield return new(new BatchStatisticsKernel(rest > 0, rows > 1, 0.1, null, false, isDouble), new BatchStatistics(rows, 0.1, null, false), [m, one, one, Shape.Scalar], 3, 3, few);
+        // A single position has no unbiased variance; layers with one are refused.
+        if (rows > 1)
+            yield return new(new InstanceMeansKernel(rest > 0, 0.25, isDouble), new InstanceMeans(rows, 0.25), [Shape.Vector(2 * channels), one, one], 2, 2, all);
         yield return new(new BatchCoefficientsKernel(rest > 0, isDouble), new BatchCoefficients(rows), [one, one, four], 1, 0, all);
         foreach (var isPerSample in new[] { false, true })
         {
             var single = isPerSample ? 0 : 1;
             yield return new(new ChannelAffineKernel(rest, isPerSample, isDouble), new ChannelAffine(), [x, four], single, 0, all);
+            yield return new(new ChannelAffineKernel(rest, isPerSample, isDouble, new ActivationExpression(new SiLU())), new ChannelAffine(new SiLU()), [x, four], single, 0, all);
             yield return new(new ChannelGradientSumsKernel(rest, isPerSample, isDouble), new ChannelGradientSums(), [x, x, four], single, 0, all);
             yield return new(new ChannelGradientKernel(rest, isPerSample, isDouble), new ChannelGradient(), [x, x, four], single, 0, all);
         }
@@ -82,6 +91,9 @@ public sealed class NormalizationKernelTests
             yield return new(new GroupCoefficientsKernel(channels, groups, rows, isDouble), new GroupCoefficients(groups, rows), [one, one, four], 0, 0);
         }
 
+        foreach (var rate in new[] { 0.3, 0.8 })
+            yield return new(new SpatialDropoutKernel(channels, rows, rate, Layer: rate < 0.5 ? 2 : 9, isDouble), new SpatialDropout(rate, rate < 0.5 ? 2 : 9), [x], 0, 0);
+
         foreach (var size in rows == 1 ? new[] { 1, 2, 5, 12 } : [])
         {
             var norm = new LocalResponseNorm(size, 0.4, size == 2 ? 0.6 : 0.75, 0.8);
@@ -90,10 +102,10 @@ public sealed class NormalizationKernelTests
         }
     }
 
-    private static void Run<T>(int width, bool isDouble, Func<int, int, bool, IEnumerable<Case>> cases)
+    private static void Run<T>(int width, bool isDouble, int[] channelCounts, Func<int, int, bool, IEnumerable<Case>> cases)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Case[] all = [.. from channels in Channels from rows in Rows from item in cases(channels, rows, isDouble) select item];
+        Case[] all = [.. from channels in channelCounts from rows in Rows from item in cases(channels, rows, isDouble) select item];
         var compiled = new CompiledKernels(all.Select(item => item.Kernel), width);
         foreach (var item in all)
         {
@@ -116,7 +128,7 @@ public sealed class NormalizationKernelTests
             }),
         ];
         double[][] given = [.. inputs.Select(input => (double[])input.Data.Clone())];
-        var results = item.Operator.Evaluate(new EvaluationContext(null!, count, (_, _, _, _) => true), inputs);
+        var results = item.Operator.Evaluate(new EvaluationContext(null!, count, IsKept), inputs);
         Guarded<T>[] buffers =
         [
             .. given.Select((values, i) => i >= given.Length - item.Changed ? Guarded.Write(Narrow<T>(values)) : Guarded.Read(Narrow<T>(values))),
@@ -127,7 +139,19 @@ public sealed class NormalizationKernelTests
         var expected = inputs.Concat(results).ToArray();
         for (int i = given.Length - item.Changed; i < expected.Length; i++)
             Guarded.AssertEqual<T>(expected[i].Data, buffers[i].Values, $"{item.Kernel.Name} at {width} bits, {count} samples, {item.Kernel.Parameters[i].Name}");
+
+        // The result may lie where an input did.
+        for (int i = 0; item.Operator.MayOverwriteInput && i < Math.Min(item.Operator.OverwritableInputs, given.Length); i++)
+        {
+            var place = Guarded.Write(Narrow<T>(given[i]));
+            Guarded<T>[] overwritten = [.. buffers.Select((buffer, k) => k == i || k == given.Length ? place : buffer)];
+            compiled.Run(item.Kernel, width, item.Sizes ?? [], count, accumulate: false, overwritten);
+            Guarded.AssertEqual<T>(results[0].Data, place.Values, $"{item.Kernel.Name} at {width} bits, {count} samples, over {item.Kernel.Parameters[i].Name}");
+        }
     }
+
+    private static bool IsKept(int layer, int sample, int index, double rate) =>
+        DropoutMask.IsKept(index, rate, CompiledKernels.Seed, CompiledKernels.Step, layer, CompiledKernels.FirstSample + sample);
 
     private static T[] Narrow<T>(double[] values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. values.Select(T.CreateTruncating)];
@@ -135,4 +159,34 @@ public sealed class NormalizationKernelTests
     // A kernel, the operator it computes, the shapes of a sample of each input; how many of the last inputs are one for all samples, and how many
     // it changes; the sizes it is told of.
     private sealed record Case(Kernel Kernel, Operator Operator, Shape[] Inputs, int Single, int Changed, int[]? Sizes = null);
+
+    // What follows in the running statistics of an instance normalization, one channel and sample after the other. Inputs: the moments, μ and v.
+    private sealed record InstanceMeans(int Positions, double Momentum) : Operator
+    {
+        public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs) => [];
+
+        public override IReadOnlyList<Tensor> Evaluate(EvaluationContext context, IReadOnlyList<Tensor> inputs)
+        {
+            var moments = inputs[0];
+            int channels = inputs[1].Data.Length;
+            for (int c = 0; c < channels; c++)
+            {
+                double mean = 0, variance = 0;
+                for (int sample = 0; sample < moments.Count; sample++)
+                {
+                    mean += moments[(sample * 2 * channels) + c];
+                    variance += moments[(((sample * 2) + 1) * channels) + c] / (Positions - 1);
+                }
+
+                inputs[1][c] = ((1 - Momentum) * inputs[1][c]) + (Momentum * mean / moments.Count);
+                inputs[2][c] = ((1 - Momentum) * inputs[2][c]) + (Momentum * variance / moments.Count);
+            }
+
+            return [];
+        }
+
+        public override string Formula(Node node) => "μ and v follow";
+
+        public override void Lower(LoweringContext context) => throw new GraphException("There is a kernel, but no operator of its own.");
+    }
 }
