@@ -21,32 +21,41 @@ internal static class Program
         switch (args)
         {
             case ["predict"]:
-                Predict(nameof(Small), Small.Subject());
-                Predict(nameof(SmallDouble), SmallDouble.Subject());
-                Predict(nameof(Wide), Wide.Subject());
-                Predict(nameof(WideDouble), WideDouble.Subject());
-                Predict(nameof(Convolutional), Convolutional.Subject());
-                Predict(nameof(Normalized), Normalized.Subject());
+                Predict<Small, float>();
+                Predict<SmallDouble, double>();
+                Predict<Wide, float>();
+                Predict<WideDouble, double>();
+                Predict<Convolutional, float>();
+                Predict<Pooled, float>();
+                Predict<OnSignals, float>();
+                Predict<OnVolumes, float>();
+                Predict<Normalized, float>();
                 return 0;
             case ["threads"]:
-                PredictOnThreads(nameof(Small), Small.Subject());
-                PredictOnThreads(nameof(Wide), Wide.Subject());
-                PredictOnThreads(nameof(WideDouble), WideDouble.Subject());
-                PredictOnThreads(nameof(Convolutional), Convolutional.Subject());
+                PredictOnThreads<Small, float>();
+                PredictOnThreads<Wide, float>();
+                PredictOnThreads<WideDouble, double>();
+                PredictOnThreads<Convolutional, float>();
+                PredictOnThreads<Normalized, float>();
                 return 0;
             case ["train"]:
-                Train(nameof(Small), Small.Subject());
-                Train(nameof(SmallDouble), SmallDouble.Subject());
-                Train(nameof(Wide), Wide.Subject());
-                Train(nameof(WideDouble), WideDouble.Subject());
-                Train(nameof(Convolutional), Convolutional.Subject());
-                Train(nameof(Normalized), Normalized.Subject());
+                Train<Small, float>();
+                Train<SmallDouble, double>();
+                Train<Wide, float>();
+                Train<WideDouble, double>();
+                Train<Convolutional, float>();
+                Train<Pooled, float>();
+                Train<OnSignals, float>();
+                Train<OnVolumes, float>();
+                Train<Normalized, float>();
                 return 0;
             case ["parallel"]:
                 using (var team = new Parallelism(2))
                 {
-                    Share(nameof(Wide), Wide.SharedSubject(team));
-                    Share(nameof(WideDouble), WideDouble.SharedSubject(team));
+                    Share<Wide, Large, float>(team);
+                    Share<WideDouble, LargeDouble, double>(team);
+                    Share<Convolutional, Large, float>(team);
+                    Share<Normalized, Large, float>(team);
                 }
 
                 return 0;
@@ -72,25 +81,31 @@ internal static class Program
         }
     }
 
-    private static void Predict<T>(string name, Subject<T> subject)
+    private static void Predict<TNetwork, T>()
+        where TNetwork : class, INetwork<TNetwork, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        var (name, subject) = (typeof(TNetwork).Name, Subject<T>.Of<TNetwork>());
         Counter.Count($"{name}, one sample", Predictions, subject.CallPredictOne);
         Counter.Count($"{name}, a batch", Predictions, subject.CallPredictBatch);
         Counter.Count($"{name}, Classify", Predictions, subject.CallClassify);
         Counter.Count($"{name}, Evaluate", Predictions, subject.CallEvaluate);
     }
 
-    private static void PredictOnThreads<T>(string name, Subject<T> subject)
+    private static void PredictOnThreads<TNetwork, T>()
+        where TNetwork : class, INetwork<TNetwork, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        var (name, subject) = (typeof(TNetwork).Name, Subject<T>.Of<TNetwork>());
         subject.FillPool(Threads);
         Counter.CountThreads($"{name} on {Threads} threads", Predictions / Threads, [.. Enumerable.Range(0, Threads).Select(_ => subject.OfThread())]);
     }
 
-    private static void Train<T>(string name, Subject<T> subject)
+    private static void Train<TNetwork, T>()
+        where TNetwork : class, INetwork<TNetwork, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        var (name, subject) = (typeof(TNetwork).Name, Subject<T>.Of<TNetwork>());
         var sgd = new Sgd<T>(1e-3, momentum: 0.9, nesterov: true);
         var adam = new Adam<T>(1e-3);
         var adamW = new AdamW<T>(1e-3);
@@ -99,11 +114,12 @@ internal static class Program
         Counter.Count($"{name}, AdamW", Steps, () => subject.CallStep(adamW));
     }
 
-    private static void Share<TNetwork, TLarge, T>(string name, SharedSubject<TNetwork, TLarge, T> subject)
+    private static void Share<TNetwork, TLarge, T>(Parallelism team)
         where TNetwork : class, INetwork<TNetwork, T>
         where TLarge : class, INetwork<TLarge, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        var (name, subject) = (typeof(TNetwork).Name, new SharedSubject<TNetwork, TLarge, T>(team));
         Counter.Count($"{name}, shared predictions", SharedCalls, subject.CallPredict);
         Counter.Count($"{name}, shared steps", SharedCalls, subject.CallStep);
         Counter.Count($"{name}, shared steps after a pause", 20, () =>

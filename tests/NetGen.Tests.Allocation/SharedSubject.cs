@@ -20,28 +20,24 @@ internal sealed class SharedSubject<TNetwork, TLarge, T>
     private readonly Slot<T>[] inputs, targets;
     private readonly T[] values, outputs;
     private readonly Memory<T>[] outputSlots;
-    private readonly int samples;
+    private readonly int samples = Subject<T>.SharedSamples;
+    private readonly Subject<T>.OfBatch forward;
+    private readonly Subject<T>.OfOutputs backwardOfOutputs;
 
     /// <summary>Has threads share the work of a network.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="session">Its session; batches fill it.</param>
     /// <param name="team">The threads.</param>
-    public SharedSubject(TNetwork network, ITrainingSession<T> session, Parallelism team)
+    public SharedSubject(Parallelism team)
     {
-        (this.network, this.session, this.team, samples) = (network, session, team, session.Capacity);
+        (network, this.team) = (TNetwork.Create(seed: 1), team);
+        session = network.CreateTrainingSession(samples);
         session.Parallelism = team;
+        (forward, backwardOfOutputs) = (Subject<T>.Method<Subject<T>.OfBatch>(session, "Forward"), Subject<T>.Method<Subject<T>.OfOutputs>(session, "Backward"));
         optimizer = new Adam<T>(1e-3) { Parallelism = team };
         gradients = large.CreateTrainingSession(1).Gradients;
         values = new T[samples * TNetwork.Signature.Inputs[0].Length];
         outputs = new T[samples * TNetwork.Signature.Outputs[0].Length];
         (inputs, targets, outputSlots) = ([new Slot<T>(values)], [new Slot<T>(new int[samples])], [outputs]);
     }
-
-    /// <summary>A forward pass for training.</summary>
-    public required Subject<T>.OfBatch Forward { get; init; }
-
-    /// <summary>The backward pass of a loss of the caller's own.</summary>
-    public required Subject<T>.OfOutputs BackwardOfOutputs { get; init; }
 
     /// <summary>Predicts and evaluates.</summary>
     public void CallPredict()
@@ -55,8 +51,8 @@ internal sealed class SharedSubject<TNetwork, TLarge, T>
     {
         session.Backward(new Batch<T>(inputs, targets, samples));
         session.Accumulate(new Batch<T>(inputs, targets, samples));
-        Forward(values, outputs, samples);
-        BackwardOfOutputs(outputs);
+        forward(values, outputs, samples);
+        backwardOfOutputs(outputs);
         optimizer.Step(large.Parameters, gradients);
     }
 }

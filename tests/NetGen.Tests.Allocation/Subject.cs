@@ -1,15 +1,11 @@
 using System.Numerics;
+using System.Reflection;
 
 namespace NetGen.Tests.Allocation;
 
-/// <summary>The methods of a generated classifier and its training session, and arguments for them.</summary>
+/// <summary>The methods of a generated classifier and its training session, which no interface has with spans, and arguments for them.</summary>
 /// <typeparam name="T">The network's floating-point type.</typeparam>
-/// <param name="parameters">Its parameters.</param>
-/// <param name="gradients">The session's gradients.</param>
-/// <param name="inputLength">How many elements an input has.</param>
-/// <param name="outputLength">How many an output has.</param>
-/// <param name="scratch">The network's pool of scratch memory.</param>
-internal sealed class Subject<T>(FlatBuffer<T> parameters, FlatBuffer<T> gradients, int inputLength, int outputLength, ScratchPool<T> scratch)
+internal sealed class Subject<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public const int Samples = 3;
@@ -17,9 +13,28 @@ internal sealed class Subject<T>(FlatBuffer<T> parameters, FlatBuffer<T> gradien
     /// <summary>So many samples that threads share them.</summary>
     public const int SharedSamples = 64;
 
-    private readonly T[] inputs = Values(Samples * inputLength);
-    private readonly T[] outputs = new T[Samples * outputLength];
+    private readonly FlatBuffer<T> parameters, gradients;
+    private readonly ScratchPool<T> scratch;
+    private readonly int inputLength, outputLength;
+    private readonly T[] inputs, outputs;
     private readonly int[] labels = new int[Samples];
+    private readonly OfSample predictOne;
+    private readonly OfBatch predictBatch, forward;
+    private readonly ClassOf classify;
+    private readonly LossOf evaluate, backward, accumulate;
+    private readonly OfOutputs backwardOfOutputs;
+
+    private Subject(object network, ITrainingSession<T> session, FlatBuffer<T> parameters, NetworkSignature signature)
+    {
+        (this.parameters, gradients) = (parameters, session.Gradients);
+        scratch = (ScratchPool<T>)network.GetType().GetField("scratch", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(network)!;
+        (inputLength, outputLength) = (signature.Inputs[0].Length, signature.Outputs[0].Length);
+        (inputs, outputs) = (Values(Samples * inputLength), new T[Samples * outputLength]);
+        (predictOne, predictBatch) = (Method<OfSample>(network, "Predict"), Method<OfBatch>(network, "Predict"));
+        (classify, evaluate) = (Method<ClassOf>(network, "Classify"), Method<LossOf>(network, "Evaluate"));
+        (backward, accumulate) = (Method<LossOf>(session, "Backward"), Method<LossOf>(session, "Accumulate"));
+        (forward, backwardOfOutputs) = (Method<OfBatch>(session, "Forward"), Method<OfOutputs>(session, "Backward"));
+    }
 
     public delegate void OfSample(ReadOnlySpan<T> input, Span<T> output);
 
@@ -31,38 +46,40 @@ internal sealed class Subject<T>(FlatBuffer<T> parameters, FlatBuffer<T> gradien
 
     public delegate void OfOutputs(ReadOnlySpan<T> outputGradients);
 
-    public required OfSample PredictOne { get; init; }
+    /// <summary>Makes a network and its session.</summary>
+    /// <typeparam name="TNetwork">The classifier: one input, one output, class indices as targets.</typeparam>
+    /// <returns>Their methods.</returns>
+    public static Subject<T> Of<TNetwork>()
+        where TNetwork : class, INetwork<TNetwork, T>
+    {
+        var network = TNetwork.Create(seed: 1);
+        return new(network, network.CreateTrainingSession(Samples), network.Parameters, TNetwork.Signature);
+    }
 
-    public required OfBatch PredictBatch { get; init; }
+    /// <summary>A method that is found by its name and what it takes.</summary>
+    /// <typeparam name="TDelegate">What it takes and gives.</typeparam>
+    /// <param name="target">The object that has it.</param>
+    /// <param name="name">Its name.</param>
+    /// <returns>The method of that object.</returns>
+    public static TDelegate Method<TDelegate>(object target, string name)
+        where TDelegate : Delegate => (TDelegate)Delegate.CreateDelegate(typeof(TDelegate), target, name);
 
-    public required ClassOf Classify { get; init; }
+    public void CallPredictOne() => predictOne(inputs.AsSpan(0, inputLength), outputs.AsSpan(0, outputLength));
 
-    public required LossOf Evaluate { get; init; }
+    public void CallPredictBatch() => predictBatch(inputs, outputs, Samples);
 
-    public required LossOf Backward { get; init; }
+    public void CallClassify() => classify(inputs.AsSpan(0, inputLength));
 
-    public required LossOf Accumulate { get; init; }
-
-    public required OfBatch Forward { get; init; }
-
-    public required OfOutputs BackwardOfOutputs { get; init; }
-
-    public void CallPredictOne() => PredictOne(inputs.AsSpan(0, inputLength), outputs.AsSpan(0, outputLength));
-
-    public void CallPredictBatch() => PredictBatch(inputs, outputs, Samples);
-
-    public void CallClassify() => Classify(inputs.AsSpan(0, inputLength));
-
-    public void CallEvaluate() => Evaluate(inputs, labels, Samples);
+    public void CallEvaluate() => evaluate(inputs, labels, Samples);
 
     /// <summary>A training step of every kind, the last with a loss of the caller's own.</summary>
     public void CallStep(Optimizer<T> optimizer)
     {
-        Backward(inputs, labels, Samples);
-        Accumulate(inputs, labels, Samples);
+        backward(inputs, labels, Samples);
+        accumulate(inputs, labels, Samples);
         optimizer.Step(parameters, gradients);
-        Forward(inputs, outputs, Samples);
-        BackwardOfOutputs(outputs);
+        forward(inputs, outputs, Samples);
+        backwardOfOutputs(outputs);
     }
 
     /// <summary>Calls that predict into memory of their own, for one of several threads.</summary>
@@ -71,8 +88,8 @@ internal sealed class Subject<T>(FlatBuffer<T> parameters, FlatBuffer<T> gradien
         var own = new T[outputs.Length];
         return () =>
         {
-            PredictOne(inputs.AsSpan(0, inputLength), own.AsSpan(0, outputLength));
-            PredictBatch(inputs, own, Samples);
+            predictOne(inputs.AsSpan(0, inputLength), own.AsSpan(0, outputLength));
+            predictBatch(inputs, own, Samples);
             CallClassify();
             CallEvaluate();
         };
