@@ -137,7 +137,12 @@ public sealed class LayerBuilder
     /// <param name="argument">Its name.</param>
     /// <param name="fallback">The member where it was not given.</param>
     /// <returns>The name of the member.</returns>
-    public string Choice(string argument, string fallback) => Find(argument)?.Value[0].Text ?? fallback;
+    public string Choice(string argument, string fallback)
+    {
+        var text = Find(argument)?.Value[0].Text ?? fallback;
+        // C# lets any number be converted to an enum; one without a name is given as its digits.
+        return char.IsLetter(text[0]) ? text : throw Error(DiagnosticIds.InvalidArgument, argument, argument, Name, text, "it must be a member of its enum");
+    }
 
     /// <summary>A string, or null where it was not given.</summary>
     /// <param name="argument">Its name.</param>
