@@ -44,7 +44,7 @@ public sealed class GraphDiagnosticTests
     [Fact]
     public Task ASequenceOfChannelsIsNotOneOfFeatures() => Harness.Expect(
         "[Network, Input(3, 8, Axes = \"CL\"), ⟦Dense(10)⟧] public partial class Net;",
-        "NG1007: Dense1 works on vectors or sequences (time, features), but 'input' is a sequence of 3×8 (C, L); put [Flatten] or [Permute] before it");
+        "NG1007: Dense1 works on vectors or sequences (time, features), but 'input' is a signal of 3×8 (C, L); put [Flatten] or [Permute] before it");
 
     [Theory]
     [InlineData("Add(From = ⟦\"input, Dens1\"⟧), Dense(4)", "NG1101: Add1 reads from 'Dens1', which does not exist; did you mean 'Dense1'?")]

@@ -339,7 +339,7 @@ public sealed class LayerBuilder
 
     private static string Describe(Shape shape)
     {
-        var what = shape.Rank switch { 1 => "a vector", 2 => "a sequence", 3 => "a picture", 4 => "a volume", _ => "a value" };
+        var what = shape.Rank switch { 1 => "a vector", 2 => shape.Roles[0] == 'C' ? "a signal" : "a sequence", 3 => "a picture", 4 => "a volume", _ => "a value" };
         return $"{what} of {shape} ({string.Join(", ", shape.Roles.Select(role => role))})";
     }
 
