@@ -10,6 +10,7 @@ public sealed class NormalizationDiagnosticTests
     [InlineData("BatchNorm, BatchNorm(Affine = false, ParametersFrom = ⟦\"BatchNorm\"⟧)", "NG1110: BatchNorm2 takes its parameters from 'BatchNorm', which does not exist")]
     [InlineData("BatchNorm(Affine = false), BatchNorm(ParametersFrom = ⟦\"BatchNorm1\"⟧)", "NG1111: BatchNorm2 cannot share the parameters of 'BatchNorm1': weight 3 and no weight differ")]
     [InlineData("LayerNorm(Axes = ⟦\"CH\"⟧)", "NG1304: Axes of LayerNorm1 is CH; it must be the last axes of 'input' (C, H, W) in their order, or its channels or features alone")]
+    [InlineData("LayerNorm(Axes = ⟦\"\"⟧)", "NG1304: Axes of LayerNorm1 is empty; it must be the last axes of 'input' (C, H, W) in their order, or its channels or features alone")]
     [InlineData("GroupNorm(⟦2⟧)", "NG1304: Groups of GroupNorm1 is 2; it must divide the 3 channels of 'input'")]
     [InlineData("GroupNorm(⟦0⟧)", "NG1001: Groups of GroupNorm1 must be at least 1, but is 0")]
     [InlineData("Flatten, ⟦InstanceNorm⟧", "NG1007: InstanceNorm1 works on channels of two or more positions, but 'Flatten1' is a vector of 72 (F); put [Reshape] before it")]

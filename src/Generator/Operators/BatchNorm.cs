@@ -102,5 +102,10 @@ internal static class Normalization
     public static SpecException Invalid(LayerBuilder layer, string argument, string rule, string? value = null) =>
         layer.Error(DiagnosticIds.InvalidArgument, argument, argument, layer.Name, value ?? Text(layer.Constants(argument)[0]), rule);
 
-    private static string Text(ConstantSpec constant) => constant.Text.Length > 0 ? constant.Text : CSharpLiteral.Of(constant.Number, true).TrimEnd('d');
+    private static string Text(ConstantSpec constant) => constant switch
+    {
+        { Text.Length: > 0 } => constant.Text,
+        { Kind: ConstantKind.Text } => "empty",
+        _ => CSharpLiteral.Of(constant.Number, true).TrimEnd('d'),
+    };
 }
