@@ -58,7 +58,8 @@ internal static class ScalingCommand
         var floor = new FmaFloor(1 << 22);
         var sharedFloor = new SharedFmaFloor(1 << 22, team);
         Contender[] alone = [.. Work.Select(work => work.Make(null))], shared = [.. Work.Select(work => work.Make(team))];
-        int Calls(Contender contender) => (int)Math.Ceiling(1.05 * block / PairedRun.Pilot(contender, block));
+        // At least three calls, as what disturbs one call then weighs less.
+        int Calls(Contender contender) => Math.Max(3, (int)Math.Ceiling(1.05 * block / PairedRun.Pilot(contender, block)));
         int floorCalls = Calls(floor);
         Calls(sharedFloor);
         int[] calls = [.. alone.Select(Calls)];

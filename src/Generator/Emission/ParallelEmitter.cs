@@ -21,7 +21,7 @@ internal sealed class ParallelEmitter(SourceWriter writer, CommonCalls common, b
     public static void EmitLayers(SourceWriter writer, NetworkPrograms programs, CommonCalls common, bool isDouble)
     {
         var emitter = new ParallelEmitter(writer, common, isDouble);
-        writer.Line("// Threads take pieces as they are free: of samples, in units of 16, of the columns of large products, of the inputs of weight gradients.");
+        writer.Line("// Threads take pieces as they are free: of samples, in units that are whole vectors, of the columns of large products, of the inputs of weight gradients.");
         writer.Line("// No sum is split, so that every number is computed by the same operations in the same order as by one thread.");
         writer.Line("// The formulas of the calls are with those of one thread, under the same layer.");
         writer.Open("private static partial class Layers");
@@ -121,7 +121,7 @@ internal sealed class ParallelEmitter(SourceWriter writer, CommonCalls common, b
         var slot = CSharpLiteral.Of(stage.Slot);
         var head = stage.Split switch
         {
-            KernelSplit.Samples => $"while (team.TakeSamples({slot}, count, out int first, out int samples))",
+            KernelSplit.Samples => $"while (team.TakeSamples({slot}, count, {CSharpLiteral.Of(stage.SampleUnit)}, out int first, out int samples))",
             KernelSplit.Parts => $"for (int piece = team.Take({slot}); piece < pieces; piece = team.Take({slot}))",
             _ => $"if (team.Take({slot}) == 0)",
         };

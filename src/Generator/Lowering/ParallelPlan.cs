@@ -9,8 +9,35 @@ namespace NetGen.Generator.Lowering;
 /// <param name="Slot">Which of the stages since the last meeting it is.</param>
 public sealed record ParallelStage(IReadOnlyList<KernelCall> Calls, bool MeetsBefore, int Slot)
 {
+    // Elements that the calls of a stage touch for each sample, from which on a few samples are a piece worth taking.
+    private const int MuchWork = 1 << 13;
+
+    // The elements of the widest vector.
+    private const int LargestUnit = 16;
+
     /// <summary>How the calls are shared.</summary>
     public KernelSplit Split => Calls[0].Kernel.Split;
+
+    /// <summary>
+    /// In multiples of how many samples a stage that is shared by samples is. Sixteen are whole vectors of whatever a sample is, for every
+    /// width; where a sample is much work, as few as that is true of too.
+    /// </summary>
+    public int SampleUnit
+    {
+        get
+        {
+            int[] lengths = [.. Calls.SelectMany(call => call.Arguments).OfType<ValueArgument>().Select(argument => argument.Value).Distinct().Where(value => value.Type.Batched).Select(value => value.Shape.Length)];
+
+            // Random numbers are drawn by vectors from the number of the sample on, and products take rows by tiles.
+            var needsLargest = Calls.Any(call => call.Kernel is DenseForwardKernel or DenseInputGradientKernel || call.Arguments.Any(argument => argument is FirstSampleArgument));
+            if (needsLargest || lengths.Sum() < MuchWork)
+                return LargestUnit;
+            var unit = 1;
+            while (unit < LargestUnit && lengths.Any(length => length * unit % LargestUnit != 0))
+                unit *= 2;
+            return unit;
+        }
+    }
 }
 
 /// <summary>

@@ -24,6 +24,9 @@ public sealed unsafe class Parallelism : IDisposable
     // Pieces a thread: a thread whose core is slower, or busy otherwise, takes fewer, and keeps the others waiting less.
     private const int PiecesPerThread = 2;
 
+    // Pieces a thread where each is much work: no thread waits long for the last piece of another.
+    private const int FinePiecesPerThread = 4;
+
     // Samples are shared out in such units: whole vectors of every element-wise loop, and an even number of rows.
     private const int SampleUnit = 16;
 
@@ -82,16 +85,20 @@ public sealed unsafe class Parallelism : IDisposable
     /// <summary>Takes the samples of the next piece of a stage that has any. Each is taken once until the next meeting.</summary>
     /// <param name="stage">The stage, from 0 to <see cref="MaximumStages"/> − 1.</param>
     /// <param name="count">How many samples the batch has.</param>
+    /// <param name="unit">
+    /// A piece has a multiple of so many samples, and the last what is left: 16, or fewer where a sample is much work and fewer are whole
+    /// vectors of everything that is computed; these are shared out more finely.
+    /// </param>
     /// <param name="first">The first of the samples.</param>
     /// <param name="samples">How many they are; 0 when none is left.</param>
     /// <returns>Whether there are any.</returns>
-    public bool TakeSamples(int stage, int count, out int first, out int samples)
+    public bool TakeSamples(int stage, int count, int unit, out int first, out int samples)
     {
-        int pieces = Pieces;
+        int pieces = unit < SampleUnit ? FinePiecesPerThread * Threads : Pieces;
         for (int piece = Take(stage); piece < pieces; piece = Take(stage))
         {
-            first = FirstSample(piece, pieces, count);
-            samples = FirstSample(piece + 1, pieces, count) - first;
+            first = FirstSample(piece, pieces, count, unit);
+            samples = FirstSample(piece + 1, pieces, count, unit) - first;
             if (samples > 0)
                 return true;
         }
@@ -114,8 +121,16 @@ public sealed unsafe class Parallelism : IDisposable
     /// <param name="parts">How many parts there are.</param>
     /// <param name="count">How many samples the batch has.</param>
     /// <returns>The first sample of the part.</returns>
-    public static int FirstSample(int part, int parts, int count) =>
-        part == parts ? count : Share(part, parts, count / SampleUnit) * SampleUnit;
+    public static int FirstSample(int part, int parts, int count) => FirstSample(part, parts, count, SampleUnit);
+
+    /// <summary>Where a part of a batch begins. What is left of units belongs to the last part.</summary>
+    /// <param name="part">The part; the number of parts for the end of the last.</param>
+    /// <param name="parts">How many parts there are.</param>
+    /// <param name="count">How many samples the batch has.</param>
+    /// <param name="unit">How many samples a unit has.</param>
+    /// <returns>The first sample of the part.</returns>
+    public static int FirstSample(int part, int parts, int count, int unit) =>
+        part == parts ? count : Share(part, parts, count / unit) * unit;
 
     /// <summary>Whether several threads would get a part of a batch.</summary>
     /// <param name="team">The group, or null for the calling thread alone.</param>

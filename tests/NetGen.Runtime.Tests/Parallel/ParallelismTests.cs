@@ -56,15 +56,19 @@ public sealed class ParallelismTests
     public void EverySampleIsTakenOnceUntilTheNextMeeting(int threads)
     {
         using var team = new Parallelism(threads);
-        foreach (int count in new[] { 0, 1, 16, 17, 100, 333 })
+        foreach (int unit in new[] { 16, 8, 3, 1 })
         {
-            int[] taken = new int[count], pieces = new int[1];
-            team.Run(new TakeAllSamples { Taken = taken, Pieces = pieces, Meetings = 3 });
-            Assert.All(taken, times => Assert.Equal(3, times));
+            foreach (int count in new[] { 0, 1, 16, 17, 100, 333 })
+            {
+                int[] taken = new int[count], pieces = new int[1];
+                team.Run(new TakeAllSamples { Taken = taken, Pieces = pieces, Meetings = 3, Unit = unit });
+                Assert.All(taken, times => Assert.Equal(3, times));
 
-            // As many as have samples: an empty piece is not given out.
-            int filled = Enumerable.Range(0, team.Pieces).Count(piece => Parallelism.FirstSample(piece, team.Pieces, count) < Parallelism.FirstSample(piece + 1, team.Pieces, count));
-            Assert.Equal(3 * filled, pieces[0]);
+                // As many as have samples: an empty piece is not given out. Small units are shared out more finely.
+                int all = unit == 16 ? team.Pieces : 4 * threads;
+                int filled = Enumerable.Range(0, all).Count(piece => Parallelism.FirstSample(piece, all, count, unit) < Parallelism.FirstSample(piece + 1, all, count, unit));
+                Assert.Equal(3 * filled, pieces[0]);
+            }
         }
     }
 
@@ -180,15 +184,17 @@ public sealed class ParallelismTests
         public int[] Taken;
         public int[] Pieces;
         public int Meetings;
+        public int Unit;
 
         public readonly void Run(int part, Parallelism team)
         {
             for (int meeting = 0; meeting < Meetings; meeting++)
             {
                 int first, samples;
-                while (team.TakeSamples(5, Taken.Length, out first, out samples))
+                while (team.TakeSamples(5, Taken.Length, Unit, out first, out samples))
                 {
                     Interlocked.Increment(ref Pieces[0]);
+                    Assert.Equal(0, first % Unit);
                     for (int i = first; i < first + samples; i++)
                         Interlocked.Increment(ref Taken[i]);
                 }
