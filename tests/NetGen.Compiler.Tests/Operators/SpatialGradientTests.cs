@@ -10,7 +10,7 @@ namespace NetGen.Compiler.Tests;
 public sealed class SpatialGradientTests
 {
     private const double Step = 1e-5;
-    private const int Draws = 120, Directions = 2, Largest = 400;
+    private const int Draws = 60, Directions = 2, Largest = 400;
 
     private static readonly int[] Channels = [1, 3, 5, 17, 33, 2, 4, 6, 8];
 

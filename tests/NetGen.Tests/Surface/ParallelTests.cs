@@ -6,16 +6,16 @@ namespace NetGen.Tests.Surface;
 public sealed class ParallelTests
 {
     // Packed tiles, tiles that are left over, two precisions, dropout, a shared block, several inputs and losses; convolutions and pools; a driver
-    // that is common to all losses.
-    private static readonly (string Name, Action<Parallelism, int> Check)[] Networks =
+    // that is common to all losses. Where a sample is much work, a batch of six units of samples has more pieces than units, and fewer.
+    private static readonly (string Name, Action<Parallelism, int> Check, int Largest)[] Networks =
     [
-        ("Packed", Check<PackedTiles, float>),
-        ("Odd", Check<OddTiles, float>),
-        ("Double", Check<DoubleTiles, double>),
-        ("TwoHeads", Check<TwoHeadedTiles, float>),
-        ("Convolutional", Check<Convolutional, float>),
-        ("Normalized", Check<Normalized, float>),
-        ("Repeated", Check<RepeatedBodies, float>),
+        ("Packed", Check<PackedTiles, float>, 300),
+        ("Odd", Check<OddTiles, float>, 300),
+        ("Double", Check<DoubleTiles, double>, 300),
+        ("TwoHeads", Check<TwoHeadedTiles, float>, 300),
+        ("Convolutional", Check<Convolutional, float>, 97),
+        ("Normalized", Check<Normalized, float>, 97),
+        ("Repeated", Check<RepeatedBodies, float>, 97),
     ];
 
     public static TheoryData<string, int, int> Cases
@@ -23,11 +23,11 @@ public sealed class ParallelTests
         get
         {
             var cases = new TheoryData<string, int, int>();
-            foreach (string name in Networks.Select(network => network.Name))
+            foreach (var (name, _, largest) in Networks)
             {
                 foreach (int threads in new[] { 1, 2, 3, 7 })
                 {
-                    foreach (int count in new[] { 0, 1, 31, 32, 33, 63, 97, 128, 300 })
+                    foreach (int count in new[] { 0, 1, 31, 32, 33, 63, 97, 128, 300 }.Where(count => count <= largest))
                         cases.Add(name, threads, count);
                 }
             }
