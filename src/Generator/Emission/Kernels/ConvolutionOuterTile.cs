@@ -12,8 +12,6 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="Target">Width and scalar type.</param>
 public sealed record ConvolutionOuterTile(int Inputs, int Width, bool IsLast, VectorTarget Target) : KernelPart(Target.IsDouble, Target.Bits)
 {
-    private const int Unroll = 2;
-
     /// <inheritdoc/>
     public override string Name => $"WindowsOuterTile{CSharpLiteral.Of(Inputs)}x{CSharpLiteral.Of(Width)}{(IsLast ? "Last" : "")}{Target.Suffix}";
 
@@ -36,16 +34,26 @@ public sealed record ConvolutionOuterTile(int Inputs, int Width, bool IsLast, Ve
                 writer.Line($"{Target.Type} {List(Width, vector => $"{Sum(input, vector, chain)} = {Target.Zero}")};");
         }
 
+        writer.Line($"ref {Target.Scalar} element = ref Unsafe.AsRef(in x);");
         writer.Line("nuint gradients = 0, inputs = 0;");
         writer.Open("for (int row = 0; row < rows; row++, gradients += gradientPitch, inputs += inputPitch)");
         writer.Line("nuint o = gradients, i = inputs;");
-        writer.Line("int window = 0;");
-        Loop(writer, $"for (; window < windows - {CSharpLiteral.Of(Unroll - 1)}; window += {CSharpLiteral.Of(Unroll)}, o += (nuint)({CSharpLiteral.Of(Unroll)} * T.Columns), i += (nuint)({CSharpLiteral.Of(Unroll)} * T.RowStride))", Unroll, EmitWindow);
-        writer.Line();
-        writer.Line("if (window < windows)");
-        writer.Open();
-        EmitWindow(writer, 0);
-        writer.Close();
+        if (Chains == 1)
+        {
+            Loop(writer, "for (int window = 0; window < windows; window++, o += (nuint)T.Columns, i += (nuint)T.RowStride)", 1, EmitWindow);
+        }
+        else
+        {
+            string chains = CSharpLiteral.Of(Chains);
+            writer.Line("int window = 0;");
+            Loop(writer, $"for (; window < windows - {CSharpLiteral.Of(Chains - 1)}; window += {chains}, o += (nuint)({chains} * T.Columns), i += (nuint)({chains} * T.RowStride))", Chains, EmitWindow);
+            writer.Line();
+            writer.Line("if (window < windows)");
+            writer.Open();
+            EmitWindow(writer, 0);
+            writer.Close();
+        }
+
         writer.Close();
         for (int chain = 1; chain < Chains; chain++)
         {
@@ -99,7 +107,7 @@ public sealed record ConvolutionOuterTile(int Inputs, int Width, bool IsLast, Ve
         for (int input = 0; input < Inputs; input++)
         {
             string index = Join(window == 0 ? "0" : "T.RowStride", CSharpLiteral.Of(input));
-            writer.Line($"{declared}x{CSharpLiteral.Of(input)} = {Target.Broadcast(Of("x", index == "0" ? "i" : $"i + (nuint)({index})"))};");
+            writer.Line($"{declared}x{CSharpLiteral.Of(input)} = {Target.Broadcast($"Unsafe.Add(ref element, {(index == "0" ? "i" : $"i + (nuint)({index})")})")};");
             for (int vector = 0; vector < Width; vector++)
             {
                 string sum = Sum(input, vector, window % Chains);
