@@ -18,6 +18,8 @@ public sealed class ParallelTests
         ("Repeated", Check<RepeatedBodies, float>, 97),
     ];
 
+    private static readonly int[] Counts = [0, 1, 31, 32, 33, 63, 97, 128, 300];
+
     public static TheoryData<string, int, int> Cases
     {
         get
@@ -27,7 +29,7 @@ public sealed class ParallelTests
             {
                 foreach (int threads in new[] { 1, 2, 3, 7 })
                 {
-                    foreach (int count in new[] { 0, 1, 31, 32, 33, 63, 97, 128, 300 }.Where(count => count <= largest))
+                    foreach (int count in Counts.Where(count => count <= largest))
                         cases.Add(name, threads, count);
                 }
             }
