@@ -70,7 +70,7 @@ internal sealed class Demonstration<TNetwork>(string description, Prediction<TNe
                 Epochs = options.Epochs,
                 BatchSize = 32,
                 Seed = seed,
-                Schedule = LearningRateSchedule.Cosine,
+                Schedule = LearningRateSchedule.Cosine(),
                 Progress = progress,
                 MeasureAccuracy = progress is not null,
                 Parallelism = options.IsConvolutional ? threads : null,

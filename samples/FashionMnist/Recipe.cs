@@ -73,7 +73,7 @@ internal sealed class Recipe<TNetwork>(string description, Action<TNetwork, stri
                 Epochs = options.Epochs ?? Epochs,
                 BatchSize = 64,
                 Seed = options.Seed,
-                Schedule = LearningRateSchedule.Cosine,
+                Schedule = LearningRateSchedule.Cosine(),
                 Augmentation = Augmentation,
                 Prefetch = Augmentation is null ? 0 : 2,
                 Progress = progress,

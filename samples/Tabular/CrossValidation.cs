@@ -26,7 +26,7 @@ internal static class CrossValidation
             Epochs = 50,
             BatchSize = 16,
             Seed = seed,
-            Schedule = LearningRateSchedule.Cosine,
+            Schedule = LearningRateSchedule.Cosine(),
             MeasureAccuracy = false,
         });
         return (network, scaler);

@@ -117,8 +117,15 @@ public static class Trainer
 
         if (options.KeepBest != KeepBest.None && options.Validation is null)
             throw new ArgumentException("The best weights are told by the validation set, and there is none. Set Validation, such as to a part from Dataset.Split.", nameof(options));
-        if (options.KeepBest == KeepBest.ValidationAccuracy && ClassificationTarget.Find(signature) is null)
-            throw new ArgumentException($"Network '{signature.Name}' has no classes, so no epoch has an accuracy. Keep the best by ValidationLoss.", nameof(options));
+        if (options.Schedule is { NeedsValidation: true } && options.Validation is null)
+            throw new ArgumentException("The schedule goes by the validation set, and there is none. Set Validation, such as to a part from Dataset.Split.", nameof(options));
+        if (options.Schedule is { NeedsBest: true } && options.KeepBest != KeepBest.ValidationLoss)
+            throw new ArgumentException("The schedule goes back to the best weights, and they are not kept. Set KeepBest to ValidationLoss.", nameof(options));
+        if (options.EarlyStopping is not null && options.Validation is null)
+            throw new ArgumentException("Early stopping goes by the validation set, and there is none. Set Validation, such as to a part from Dataset.Split.", nameof(options));
+        bool measuresAccuracy = options.KeepBest == KeepBest.ValidationAccuracy || options.EarlyStopping is { Measure: KeepBest.ValidationAccuracy };
+        if (measuresAccuracy && ClassificationTarget.Find(signature) is null)
+            throw new ArgumentException($"Network '{signature.Name}' has no classes, so no epoch has an accuracy. Measure ValidationLoss instead.", nameof(options));
         CheckData(training, "training set", nameof(training), signature);
         options.Augmentation?.ThrowIfNotFor(training);
         int samples = options.Sampler?.Count ?? training.Count;

@@ -50,10 +50,10 @@ public sealed record TrainerOptions<T>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     /// <summary>
-    /// The factor of the optimizer's learning rate at a share of the run, from 0 to 1, such as <see cref="LearningRateSchedule.Cosine"/>;
-    /// null for a constant rate. After the run the optimizer has its own rate again.
+    /// How the learning rate changes, as a factor of the optimizer's own, such as <see cref="LearningRateSchedule.Cosine"/>; null for a
+    /// constant rate. After the run the optimizer has its own rate again.
     /// </summary>
-    public Func<double, double>? Schedule { get; init; }
+    public LearningRateSchedule? Schedule { get; init; }
 
     /// <summary>
     /// How many batches a step of the optimizer takes its gradients from; 1 by default. The step is by the mean over all their samples,
@@ -63,6 +63,9 @@ public sealed record TrainerOptions<T>
 
     /// <summary>Which weights the network has after the run: the last ones, as by default, or those of the best epoch; needs <see cref="Validation"/>.</summary>
     public KeepBest KeepBest { get; init; }
+
+    /// <summary>When to end the run before its last epoch; null, as by default, for never. With <see cref="KeepBest"/> the network has the best weights then, too.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>Where to keep the state of the run, so that it can go on where it was stopped; null, as by default, for nowhere.</summary>
     public CheckpointOptions? Checkpoint { get; init; }

@@ -25,6 +25,9 @@ public sealed record TrainingHistory(IReadOnlyList<EpochRecord> Epochs, TimeSpan
 
     /// <summary>The epoch whose weights the network has, counted from 1: the last one, unless the best were kept.</summary>
     public int BestEpoch { get; init; }
+
+    /// <summary>Whether <see cref="TrainerOptions{T}.EarlyStopping"/> ended the run before its last epoch.</summary>
+    public bool IsStoppedEarly { get; init; }
 }
 
 /// <summary>How far a training run is; reported after every step and after every epoch.</summary>

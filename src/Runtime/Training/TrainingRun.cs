@@ -49,6 +49,10 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
                 position = checkpoint.Load(records);
         }
 
+        options.Schedule?.Begin();
+        foreach (EpochRecord record in records)
+            options.Schedule?.Observe(record);
+
         // Nothing that could throw may leave a session or a thread that gathers batches behind.
         session = network.CreateTrainingSession(size);
         session.Seed = options.Seed;
@@ -65,6 +69,8 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         batches = Batches(training, size, options.DropLast, options.Augmentation, cancellationToken);
     }
 
+    private bool EndsEarly => options.EarlyStopping?.Ends(records) ?? false;
+
     private double? Accuracy => trainingEvaluator?.Confusion?.Accuracy;
 
     public void Dispose()
@@ -78,7 +84,7 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
 
     public TrainingHistory Run(CancellationToken cancellationToken)
     {
-        while (position.Epoch < options.Epochs)
+        while (position.Epoch < options.Epochs && !EndsEarly)
         {
             try
             {
@@ -93,13 +99,12 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
             Save();
         }
 
-        if (best is { Epoch: > 0 })
+        GoBack();
+        return new TrainingHistory(records.ToArray(), Stopwatch.GetElapsedTime(start)) 
         {
-            network.Parameters.CopyFrom(best.Parameters);
-            network.Buffers.CopyFrom(best.Buffers);
-        }
-
-        return new TrainingHistory(records.ToArray(), Stopwatch.GetElapsedTime(start)) { BestEpoch = best is { Epoch: > 0 } ? best.Epoch : records.Count };
+            BestEpoch = best is { Epoch: > 0 } ? best.Epoch : records.Count,
+            IsStoppedEarly = records.Count < options.Epochs,
+        };
     }
 
     private void Epoch(CancellationToken cancellationToken)
@@ -140,7 +145,22 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         Report(batches.Count, rate, isEpochEnd: true);
         records.Add(new EpochRecord(position.Epoch + 1, position.LossSum / position.Samples, Accuracy, position.ValidationLoss, position.ValidationAccuracy, rate));
         best?.Offer(records[^1], network.Parameters, network.Buffers);
+        if (options.Schedule is { } schedule)
+        {
+            schedule.Observe(records[^1]);
+            if (schedule.GoesBack)
+                GoBack();
+        }
+
         position = new TrainingPosition { Epoch = position.Epoch + 1, ValidationLoss = position.ValidationLoss, ValidationAccuracy = position.ValidationAccuracy };
+    }
+
+    private void GoBack()
+    {
+        if (best is not { Epoch: > 0 })
+            return;
+        network.Parameters.CopyFrom(best.Parameters);
+        network.Buffers.CopyFrom(best.Buffers);
     }
 
     private BatchSource<TScalar> Batches(Dataset<TScalar> data, int size, bool dropLast, Augmentation<TScalar>? augmentation, CancellationToken cancellationToken) => options.Prefetch > 0
@@ -150,7 +170,11 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     private double Step(scoped Batch<TScalar> batch)
     {
         if (options.Schedule is { } schedule)
-            optimizer.LearningRate = learningRate * schedule((position.Epoch + ((double)position.Step / batches.Count)) / options.Epochs);
+        {
+            long steps = batches.Count;
+            optimizer.LearningRate = learningRate * schedule.Factor(new ScheduleTime((position.Epoch * steps) + position.Step, options.Epochs * steps, batches.Count));
+        }
+
         trainingEvaluator?.Count(batch);
         double loss = double.CreateTruncating(session.Backward(batch));
         if (!double.IsFinite(loss))

@@ -16,11 +16,14 @@ public sealed class CheckpointTests : IDisposable
     private static Dictionary<string, (Func<Optimizer<double>> Optimizer, TrainerOptions<double> Options)> All => new()
     {
         ["Adam"] = (() => new Adam<double>(0.05), Plain),
-        ["momentum and a schedule"] = (() => new Sgd<double>(0.05, momentum: 0.9, nesterov: true), Plain with { Schedule = LearningRateSchedule.Cosine }),
+        ["momentum and a schedule"] = (() => new Sgd<double>(0.05, momentum: 0.9, nesterov: true), Plain with { Schedule = LearningRateSchedule.Cosine() }),
         ["plain descent, prefetched"] = (() => new Sgd<double>(0.05), Plain with { Prefetch = 2 }),
         ["accumulated"] = (() => new AdamW<double>(0.05), Plain with { AccumulationSteps = 3 }),
-        ["the best kept"] = (() => new AdamW<double>(0.5), Plain with { KeepBest = KeepBest.ValidationLoss, Schedule = share => share < 0.5 ? 0.01 : 1 }),
+        ["the best kept"] = (() => new AdamW<double>(0.5), Plain with { KeepBest = KeepBest.ValidationLoss, Schedule = LearningRateSchedule.OfShare(share => share < 0.5 ? 0.01 : 1) }),
         ["the most accurate kept"] = (() => new AdamW<double>(0.5) { Frozen = ["Dense1.bias"] }, Plain with { KeepBest = KeepBest.ValidationAccuracy, MeasureAccuracy = false }),
+        ["a plateau, warmed up"] = (() => new Sgd<double>(2), Plain with { Schedule = LearningRateSchedule.ReduceOnPlateau(0.5, 0, 0.5).WithWarmup(3, ScheduleUnit.Step) }),
+        ["worse halves and goes back"] = (() => new Sgd<double>(30, momentum: 0.9), Plain with { Epochs = 5, KeepBest = KeepBest.ValidationLoss, Schedule = LearningRateSchedule.HalveOnWorse() }),
+        ["ended early"] = (() => new Sgd<double>(0.05), Plain with { Epochs = 6, EarlyStopping = new EarlyStopping(2, 10) }),
         ["a sampler"] = (() => new Adam<double>(0.05), Plain with { Sampler = new WeightedSampler(Enumerable.Range(1, 30).Select(i => (double)i).ToArray(), 29), DropLast = true }),
         ["augmented"] = (() => new Adam<double>(0.05), Plain with { Augmentation = Jitter, Prefetch = 2 }),
         ["augmented in order"] = (() => new Adam<double>(0.05), Plain with { Augmentation = Jitter, Shuffle = false }),

@@ -82,10 +82,81 @@ public sealed class TrainerTests
         var optimizer = new Sgd<double>(0.5);
         var rates = new List<double>();
         var watch = new Watch(_ => rates.Add(optimizer.LearningRate));
-        Trainer.Fit(network, optimizer, Clouds.Make(8, 1), new TrainerOptions<double> { Epochs = 2, BatchSize = 4, Schedule = LearningRateSchedule.Linear, Progress = watch });
+        Trainer.Fit(network, optimizer, Clouds.Make(8, 1), new TrainerOptions<double> { Epochs = 2, BatchSize = 4, Schedule = LearningRateSchedule.Linear(), Progress = watch });
         Assert.Equal([0.5, 0.375, 0.375, 0.25, 0.125, 0.125], rates);
         Assert.Equal(0.5, optimizer.LearningRate);
-        Assert.Equal((1.0, 0.5, 0.0), (LearningRateSchedule.Cosine(0), LearningRateSchedule.Cosine(0.5), LearningRateSchedule.Cosine(1)));
+    }
+
+    [Theory]
+    [InlineData(0.0, 2, 3)]
+    [InlineData(0.0, 5, 6)]
+    [InlineData(0.05, 2, 8)]
+    public void A_run_without_improvement_ends_early(double rate, int patience, int epochs)
+    {
+        var network = SoftmaxRegression.Create(0);
+        TrainingHistory history = Trainer.Fit(network, new Sgd<double>(rate), Clouds.Make(20, 1), new TrainerOptions<double>
+        {
+            Epochs = 8,
+            Validation = Clouds.Make(20, 1),
+            EarlyStopping = new EarlyStopping(patience),
+            KeepBest = KeepBest.ValidationLoss,
+        });
+        Assert.Equal((epochs, epochs < 8), (history.Epochs.Count, history.IsStoppedEarly));
+        Assert.Equal(rate == 0 ? 1 : 8, history.BestEpoch);
+    }
+
+    [Fact]
+    public void Worse_halves_the_rate_and_goes_back_to_the_best_weights()
+    {
+        // One of the samples to validate with has a wrong label: the surer the network, the worse.
+        var network = SoftmaxRegression.Create(0);
+        Dataset<double> data = Clouds.Make(40, 1), validation = Dataset.FromArrays([2.0, 0, -1, 1.7, -1, -1.7, 2, 0.1], [0, 1, 2, 1], 2);
+        var optimizer = new Sgd<double>(0.5);
+        var seen = new List<(double Loss, double Rate)>();
+        var watch = new Watch(report =>
+        {
+            // The first step of an epoch begins with what the last one left.
+            if (report.IsEpochEnd)
+                seen.Add((report.ValidationLoss!.Value, optimizer.LearningRate));
+        });
+        TrainingHistory history = Trainer.Fit(network, optimizer, data, new TrainerOptions<double>
+        {
+            Epochs = 12,
+            BatchSize = 8,
+            Validation = validation,
+            KeepBest = KeepBest.ValidationLoss,
+            Schedule = LearningRateSchedule.HalveOnWorse(),
+            Progress = watch,
+        });
+        double best = double.PositiveInfinity, rate = 0.5;
+        int falls = 0;
+        foreach ((double loss, double used) in seen)
+        {
+            Assert.Equal(rate, used);
+            if (loss > best)
+            {
+                rate /= 2;
+                falls++;
+            }
+
+            best = Math.Min(best, loss);
+        }
+
+        double after = Trainer.Evaluate(network, validation).Loss;
+        Assert.InRange(falls, 1, 11);
+        Assert.Equal(best, after);
+        Assert.Equal(seen.FindIndex(epoch => epoch.Loss == best) + 1, history.BestEpoch);
+    }
+
+    [Fact]
+    public void What_goes_by_a_validation_set_asks_for_one()
+    {
+        var network = SoftmaxRegression.Create(0);
+        Dataset<double> data = Clouds.Make(8, 1);
+        ArgumentException Fails(TrainerOptions<double> options) => Assert.Throws<ArgumentException>(() => Trainer.Fit(network, new Sgd<double>(0.1), data, options));
+        Assert.Contains("Set Validation", Fails(new TrainerOptions<double> { Schedule = LearningRateSchedule.HalveOnWorse(), KeepBest = KeepBest.None }).Message, StringComparison.Ordinal);
+        Assert.Contains("Set KeepBest to ValidationLoss", Fails(new TrainerOptions<double> { Schedule = LearningRateSchedule.HalveOnWorse(), Validation = data }).Message, StringComparison.Ordinal);
+        Assert.Contains("Set Validation", Fails(new TrainerOptions<double> { EarlyStopping = new EarlyStopping(3) }).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,7 +238,7 @@ public sealed class TrainerTests
             BatchSize = 2,
             Validation = data,
             Progress = watch,
-            Schedule = LearningRateSchedule.Cosine,
+            Schedule = LearningRateSchedule.Cosine(),
         });
         Assert.Equal(2004, reports);
         Assert.Equal(0, end - start);
