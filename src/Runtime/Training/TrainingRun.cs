@@ -100,7 +100,7 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         }
 
         GoBack();
-        return new TrainingHistory(records.ToArray(), Stopwatch.GetElapsedTime(start)) 
+        return new TrainingHistory(records.ToArray(), Stopwatch.GetElapsedTime(start))
         {
             BestEpoch = best is { Epoch: > 0 } ? best.Epoch : records.Count,
             IsStoppedEarly = records.Count < options.Epochs,
