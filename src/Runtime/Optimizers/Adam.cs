@@ -61,12 +61,12 @@ public abstract class AdamBase<T> : Optimizer<T>
     private protected AdamBase(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
         : base(learningRate)
     {
-        Beta1 = Require(beta1, beta1 is >= 0 and < 1, nameof(beta1), "in [0, 1)");
-        Beta2 = Require(beta2, beta2 is >= 0 and < 1, nameof(beta2), "in [0, 1)");
+        Beta1 = NumberGuard.Require(beta1, beta1 is >= 0 and < 1, nameof(beta1), "in [0, 1)");
+        Beta2 = NumberGuard.Require(beta2, beta2 is >= 0 and < 1, nameof(beta2), "in [0, 1)");
 
         // With ε = 0 padding, whose moments are 0, would become 0/0.
-        Epsilon = Require(epsilon, double.IsFinite(epsilon) && T.CreateChecked(epsilon) > T.Zero, nameof(epsilon), $"above 0 and representable in {typeof(T).Name}");
-        WeightDecay = Require(weightDecay, double.IsFinite(weightDecay) && weightDecay >= 0, nameof(weightDecay), "finite and not negative");
+        Epsilon = NumberGuard.Require(epsilon, double.IsFinite(epsilon) && T.CreateChecked(epsilon) > T.Zero, nameof(epsilon), $"above 0 and representable in {typeof(T).Name}");
+        WeightDecay = NumberGuard.RequireNotNegative(weightDecay, nameof(weightDecay));
     }
 
     /// <summary>β₁.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 
 namespace NetGen;
@@ -35,7 +34,7 @@ public abstract class Optimizer<T>
     public double LearningRate
     {
         get => learningRate;
-        set => learningRate = Require(value, double.IsFinite(value) && value >= 0, nameof(LearningRate), "finite and not negative");
+        set => learningRate = NumberGuard.RequireNotNegative(value, nameof(LearningRate));
     }
 
     /// <summary>
@@ -136,10 +135,6 @@ public abstract class Optimizer<T>
     /// <param name="start">The first element, at the beginning of a tensor unless the optimizer <see cref="IsElementwise"/>.</param>
     /// <param name="length">How many elements, to the end of a tensor with its padding unless the optimizer <see cref="IsElementwise"/>.</param>
     protected abstract void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, int start, int length);
-
-    internal static double Require(double value, bool valid, string name, string expected) => valid
-        ? value
-        : throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {expected}."));
 
     // The stretches of the buffers between frozen tensors.
     private (int Start, int Length)[] Ranges(BufferLayout parameters)

@@ -30,9 +30,9 @@ public sealed class Sgd<T> : Optimizer<T>
     public Sgd(double learningRate, double momentum = 0, bool nesterov = false, double weightDecay = 0, double dampening = 0)
         : base(learningRate)
     {
-        Momentum = Require(momentum, momentum is >= 0 and < 1, nameof(momentum), "in [0, 1)");
-        WeightDecay = Require(weightDecay, double.IsFinite(weightDecay) && weightDecay >= 0, nameof(weightDecay), "finite and not negative");
-        Dampening = Require(dampening, double.IsFinite(dampening), nameof(dampening), "finite");
+        Momentum = NumberGuard.Require(momentum, momentum is >= 0 and < 1, nameof(momentum), "in [0, 1)");
+        WeightDecay = NumberGuard.RequireNotNegative(weightDecay, nameof(weightDecay));
+        Dampening = NumberGuard.Require(dampening, double.IsFinite(dampening), nameof(dampening), "finite");
         if (nesterov && (momentum == 0 || dampening != 0))
             throw new ArgumentException("Nesterov's momentum needs a momentum above 0 and a dampening of 0.", nameof(nesterov));
         this.nesterov = nesterov;

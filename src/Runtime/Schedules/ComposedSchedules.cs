@@ -14,9 +14,6 @@ internal abstract class PairSchedule(LearningRateSchedule first, LearningRateSch
     public override bool NeedsBest => First.NeedsBest || Second.NeedsBest;
 
     /// <inheritdoc/>
-    public override bool NeedsValidation => First.NeedsValidation || Second.NeedsValidation;
-
-    /// <inheritdoc/>
     public override void Begin()
     {
         First.Begin();

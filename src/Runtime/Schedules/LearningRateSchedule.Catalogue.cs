@@ -34,7 +34,7 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">The end is negative.</exception>
     public static LearningRateSchedule Linear(double end = 0)
     {
-        RequireFactor(end, nameof(end));
+        NumberGuard.RequireNotNegative(end, nameof(end));
         return OfShare(share => 1 + ((end - 1) * share));
     }
 
@@ -46,8 +46,8 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public static LearningRateSchedule Step(double period, double factor = 0.1, ScheduleUnit unit = ScheduleUnit.Epoch)
     {
-        RequirePositive(period, nameof(period));
-        RequirePositive(factor, nameof(factor));
+        NumberGuard.RequirePositive(period, nameof(period));
+        NumberGuard.RequirePositive(factor, nameof(factor));
         return OfTime(t => Math.Pow(factor, Math.Floor(t / period)), unit);
     }
 
@@ -61,11 +61,11 @@ public abstract partial class LearningRateSchedule
     public static LearningRateSchedule MultiStep(IEnumerable<double> milestones, double factor = 0.1, ScheduleUnit unit = ScheduleUnit.Epoch)
     {
         ArgumentNullException.ThrowIfNull(milestones);
-        RequirePositive(factor, nameof(factor));
+        NumberGuard.RequirePositive(factor, nameof(factor));
         ImmutableArray<double> times = [.. milestones];
         for (int i = 0; i < times.Length; i++)
         {
-            RequirePositive(times[i], nameof(milestones));
+            NumberGuard.RequirePositive(times[i], nameof(milestones));
             if (i > 0 && times[i] <= times[i - 1])
                 throw new ArgumentException(FormattableString.Invariant($"The milestone {times[i]} follows {times[i - 1]}; give them in rising order."), nameof(milestones));
         }
@@ -80,7 +80,7 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">The factor is not above 0.</exception>
     public static LearningRateSchedule Exponential(double factor, ScheduleUnit unit = ScheduleUnit.Epoch)
     {
-        RequirePositive(factor, nameof(factor));
+        NumberGuard.RequirePositive(factor, nameof(factor));
         return OfTime(t => Math.Pow(factor, t), unit);
     }
 
@@ -91,7 +91,7 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">The decay is negative.</exception>
     public static LearningRateSchedule InverseTime(double decay, ScheduleUnit unit = ScheduleUnit.Epoch)
     {
-        RequireFactor(decay, nameof(decay));
+        NumberGuard.RequireNotNegative(decay, nameof(decay));
         return OfTime(t => 1 / (1 + (decay * t)), unit);
     }
 
@@ -104,8 +104,8 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public static LearningRateSchedule Polynomial(double power = 1, double end = 0, double? length = null, ScheduleUnit unit = ScheduleUnit.Epoch)
     {
-        RequirePositive(power, nameof(power));
-        RequireFactor(end, nameof(end));
+        NumberGuard.RequirePositive(power, nameof(power));
+        NumberGuard.RequireNotNegative(end, nameof(end));
         return OverLength(done => end + ((1 - end) * Math.Pow(1 - done, power)), length, unit);
     }
 
@@ -120,7 +120,7 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public static LearningRateSchedule Cosine(double minimum = 0, double? length = null, ScheduleUnit unit = ScheduleUnit.Epoch)
     {
-        RequireFactor(minimum, nameof(minimum));
+        NumberGuard.RequireNotNegative(minimum, nameof(minimum));
         return OverLength(done => minimum + ((1 - minimum) * 0.5 * (1 + Math.Cos(Math.PI * done))), length, unit);
     }
 
@@ -136,9 +136,9 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public static LearningRateSchedule CosineRestarts(double period, double growth = 1, double minimum = 0, ScheduleUnit unit = ScheduleUnit.Epoch)
     {
-        RequirePositive(period, nameof(period));
-        Require(double.IsFinite(growth) && growth >= 1, growth, nameof(growth), "1 or more");
-        RequireFactor(minimum, nameof(minimum));
+        NumberGuard.RequirePositive(period, nameof(period));
+        NumberGuard.Require(growth, double.IsFinite(growth) && growth >= 1, nameof(growth), "1 or more");
+        NumberGuard.RequireNotNegative(minimum, nameof(minimum));
         return OfTime(
             t =>
             {
@@ -173,10 +173,10 @@ public abstract partial class LearningRateSchedule
     public static LearningRateSchedule Cyclical(
         double rise, double? fall = null, double lowest = 0.1, CycleAmplitude amplitude = CycleAmplitude.Constant, double decay = 1, ScheduleUnit unit = ScheduleUnit.Step)
     {
-        RequirePositive(rise, nameof(rise));
-        double down = RequirePositive(fall ?? rise, nameof(fall));
-        Require(lowest is >= 0 and <= 1, lowest, nameof(lowest), "from 0 to 1");
-        RequirePositive(decay, nameof(decay));
+        NumberGuard.RequirePositive(rise, nameof(rise));
+        double down = NumberGuard.RequirePositive(fall ?? rise, nameof(fall));
+        NumberGuard.Require(lowest, lowest is >= 0 and <= 1, nameof(lowest), "from 0 to 1");
+        NumberGuard.RequirePositive(decay, nameof(decay));
         if (!Enum.IsDefined(amplitude))
             throw new ArgumentOutOfRangeException(nameof(amplitude), amplitude, $"There is no amplitude {amplitude}.");
         double period = rise + down;
@@ -209,8 +209,8 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public static LearningRateSchedule OneCycle(double rise = 0.3, double startDivisor = 25, double finalDivisor = 1e4, bool isLinear = false)
     {
-        Require(rise is > 0 and < 1, rise, nameof(rise), "above 0 and below 1");
-        double start = 1 / RequirePositive(startDivisor, nameof(startDivisor)), end = start / RequirePositive(finalDivisor, nameof(finalDivisor));
+        NumberGuard.Require(rise, rise is > 0 and < 1, nameof(rise), "above 0 and below 1");
+        double start = 1 / NumberGuard.RequirePositive(startDivisor, nameof(startDivisor)), end = start / NumberGuard.RequirePositive(finalDivisor, nameof(finalDivisor));
         return new FormulaSchedule((in ScheduleTime time) =>
         {
             // The last step has the last rate: the peak and the end lie at steps, counted from 0.
@@ -235,11 +235,11 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public static LearningRateSchedule ReduceOnPlateau(double factor = 0.1, int patience = 10, double threshold = 1e-4, bool isAbsolute = false, int cooldown = 0, double minimum = 0)
     {
-        Require(factor is > 0 and < 1, factor, nameof(factor), "above 0 and below 1");
+        NumberGuard.Require(factor, factor is > 0 and < 1, nameof(factor), "above 0 and below 1");
         ArgumentOutOfRangeException.ThrowIfNegative(patience);
-        RequireFactor(threshold, nameof(threshold));
+        NumberGuard.RequireNotNegative(threshold, nameof(threshold));
         ArgumentOutOfRangeException.ThrowIfNegative(cooldown);
-        RequireFactor(minimum, nameof(minimum));
+        NumberGuard.RequireNotNegative(minimum, nameof(minimum));
         return new PlateauSchedule(factor, patience, threshold, isAbsolute, cooldown, minimum);
     }
 
@@ -253,19 +253,17 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public static LearningRateSchedule HalveOnWorse(double factor = 0.5, double minimum = 0)
     {
-        Require(factor is > 0 and < 1, factor, nameof(factor), "above 0 and below 1");
-        RequireFactor(minimum, nameof(minimum));
+        NumberGuard.Require(factor, factor is > 0 and < 1, nameof(factor), "above 0 and below 1");
+        NumberGuard.RequireNotNegative(minimum, nameof(minimum));
         return new HalveOnWorseSchedule(factor, minimum);
     }
-
-    private static void RequireFactor(double value, string name) => Require(double.IsFinite(value) && value >= 0, value, name, "finite and not negative");
 
     // A function of the share that is done of a length of time, or of the run.
     private static LearningRateSchedule OverLength(Func<double, double> factor, double? length, ScheduleUnit unit)
     {
         if (length is not { } whole)
             return OfShare(factor);
-        RequirePositive(whole, nameof(length));
+        NumberGuard.RequirePositive(whole, nameof(length));
         return OfTime(t => factor(Math.Min(t, whole) / whole), unit);
     }
 }

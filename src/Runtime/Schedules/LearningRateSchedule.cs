@@ -25,9 +25,6 @@ public abstract partial class LearningRateSchedule
     /// <summary>Whether <see cref="GoesBack"/> can ever be true, so that the best weights must be kept.</summary>
     public virtual bool NeedsBest => false;
 
-    /// <summary>Whether what it observes is the loss on the validation set, so that there must be one.</summary>
-    public virtual bool NeedsValidation => false;
-
     /// <summary>Forgets what was observed: a run begins.</summary>
     public virtual void Begin()
     {
@@ -67,8 +64,8 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public LearningRateSchedule WithWarmup(double length, ScheduleUnit unit = ScheduleUnit.Epoch, double from = 0)
     {
-        RequirePositive(length, nameof(length));
-        Require(from is >= 0 and <= 1, from, nameof(from), "from 0 to 1");
+        NumberGuard.RequirePositive(length, nameof(length));
+        NumberGuard.Require(from, from is >= 0 and <= 1, nameof(from), "from 0 to 1");
         return new SequenceSchedule(new WarmupSchedule(this, length, unit, from), this, length, unit);
     }
 
@@ -80,14 +77,8 @@ public abstract partial class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">The length is not above 0.</exception>
     public LearningRateSchedule Then(double length, LearningRateSchedule next, ScheduleUnit unit = ScheduleUnit.Epoch)
     {
-        RequirePositive(length, nameof(length));
+        NumberGuard.RequirePositive(length, nameof(length));
         ArgumentNullException.ThrowIfNull(next);
         return new SequenceSchedule(this, next, length, unit);
     }
-
-    internal static double RequirePositive(double value, string name) => Require(double.IsFinite(value) && value > 0, value, name, "above 0");
-
-    internal static double Require(bool isValid, double value, string name, string expected) => isValid
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is {value}; it must be {expected}."));
 }

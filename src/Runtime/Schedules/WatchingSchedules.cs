@@ -61,9 +61,6 @@ internal sealed class HalveOnWorseSchedule(double factor, double minimum) : Lear
     public override bool NeedsBest => true;
 
     /// <inheritdoc/>
-    public override bool NeedsValidation => true;
-
-    /// <inheritdoc/>
     public override double Factor(in ScheduleTime time) => current;
 
     /// <inheritdoc/>

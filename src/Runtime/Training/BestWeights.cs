@@ -42,7 +42,7 @@ internal sealed class BestWeights<T>
 
     private bool Improves(in EpochRecord record)
     {
-        double score = (kind == KeepBest.ValidationLoss ? -record.ValidationLoss : record.ValidationAccuracy) ?? double.NaN;
+        double score = record.Score(kind);
         if (!(score > best))
             return false;
         best = score;

@@ -13,7 +13,7 @@ public sealed record EarlyStopping
     public EarlyStopping(int patience, double minimumImprovement = 0, KeepBest measure = KeepBest.ValidationLoss)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1);
-        LearningRateSchedule.Require(double.IsFinite(minimumImprovement) && minimumImprovement >= 0, minimumImprovement, nameof(minimumImprovement), "finite and not negative");
+        NumberGuard.RequireNotNegative(minimumImprovement, nameof(minimumImprovement));
         if (measure is not (KeepBest.ValidationLoss or KeepBest.ValidationAccuracy))
             throw new ArgumentOutOfRangeException(nameof(measure), measure, "Early stopping measures ValidationLoss or ValidationAccuracy.");
         Patience = patience;
@@ -36,17 +36,15 @@ public sealed record EarlyStopping
     internal bool Ends(IReadOnlyList<EpochRecord> epochs)
     {
         double best = double.NegativeInfinity;
-        int without = 0;
+        int last = -1;
         for (int i = 0; i < epochs.Count; i++)
         {
             // A measure that is no number is no improvement.
-            double score = (Measure == KeepBest.ValidationLoss ? -epochs[i].ValidationLoss : epochs[i].ValidationAccuracy) ?? double.NaN;
-            bool isBetter = score > best + MinimumImprovement || (double.IsNegativeInfinity(best) && !double.IsNaN(score));
-            without = isBetter ? 0 : without + 1;
-            if (isBetter)
-                best = score;
+            double score = epochs[i].Score(Measure);
+            if (score > best + MinimumImprovement)
+                (best, last) = (score, i);
         }
 
-        return without >= Patience;
+        return epochs.Count - 1 - last >= Patience;
     }
 }

@@ -117,10 +117,8 @@ public static class Trainer
 
         if (options.KeepBest != KeepBest.None && options.Validation is null)
             throw new ArgumentException("The best weights are told by the validation set, and there is none. Set Validation, such as to a part from Dataset.Split.", nameof(options));
-        if (options.Schedule is { NeedsValidation: true } && options.Validation is null)
-            throw new ArgumentException("The schedule goes by the validation set, and there is none. Set Validation, such as to a part from Dataset.Split.", nameof(options));
         if (options.Schedule is { NeedsBest: true } && options.KeepBest != KeepBest.ValidationLoss)
-            throw new ArgumentException("The schedule goes back to the best weights, and they are not kept. Set KeepBest to ValidationLoss.", nameof(options));
+            throw new ArgumentException("The schedule goes back to the best weights, and they are not kept. Set KeepBest to ValidationLoss, and Validation.", nameof(options));
         if (options.EarlyStopping is not null && options.Validation is null)
             throw new ArgumentException("Early stopping goes by the validation set, and there is none. Set Validation, such as to a part from Dataset.Split.", nameof(options));
         bool measuresAccuracy = options.KeepBest == KeepBest.ValidationAccuracy || options.EarlyStopping is { Measure: KeepBest.ValidationAccuracy };

@@ -13,7 +13,13 @@ public readonly record struct EpochRecord(
     double? Accuracy,
     double? ValidationLoss,
     double? ValidationAccuracy,
-    double SamplesPerSecond);
+    double SamplesPerSecond)
+{
+    /// <summary>How good the epoch was: the more, the better.</summary>
+    /// <param name="measure">By what.</param>
+    /// <returns>The score; NaN where it was not measured.</returns>
+    internal double Score(KeepBest measure) => (measure == KeepBest.ValidationLoss ? -ValidationLoss : ValidationAccuracy) ?? double.NaN;
+}
 
 /// <summary>The course of a training run.</summary>
 /// <param name="Epochs">A record an epoch.</param>

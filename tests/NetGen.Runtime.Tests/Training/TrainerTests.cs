@@ -154,7 +154,7 @@ public sealed class TrainerTests
         var network = SoftmaxRegression.Create(0);
         Dataset<double> data = Clouds.Make(8, 1);
         ArgumentException Fails(TrainerOptions<double> options) => Assert.Throws<ArgumentException>(() => Trainer.Fit(network, new Sgd<double>(0.1), data, options));
-        Assert.Contains("Set Validation", Fails(new TrainerOptions<double> { Schedule = LearningRateSchedule.HalveOnWorse(), KeepBest = KeepBest.None }).Message, StringComparison.Ordinal);
+        Assert.Contains("Set Validation", Fails(new TrainerOptions<double> { Schedule = LearningRateSchedule.HalveOnWorse(), KeepBest = KeepBest.ValidationLoss }).Message, StringComparison.Ordinal);
         Assert.Contains("Set KeepBest to ValidationLoss", Fails(new TrainerOptions<double> { Schedule = LearningRateSchedule.HalveOnWorse(), Validation = data }).Message, StringComparison.Ordinal);
         Assert.Contains("Set Validation", Fails(new TrainerOptions<double> { EarlyStopping = new EarlyStopping(3) }).Message, StringComparison.Ordinal);
     }
