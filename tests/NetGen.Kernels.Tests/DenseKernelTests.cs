@@ -98,7 +98,7 @@ public sealed class DenseKernelTests
                 0 => null,
                 1 => new LongExpression(),
                 _ => new ReLUExpression(),
-            })).ToArray();
+            }, IsScaled: i % 5 is 1 or 3)).ToArray();
         var compiled = new CompiledKernels(kernels, width);
         foreach (var kernel in kernels)
         {
@@ -107,13 +107,15 @@ public sealed class DenseKernelTests
                 var x = Guarded.Random<T>(rows * kernel.Inputs, 1);
                 var w = Guarded.Random<T>(kernel.Inputs * kernel.Outputs, 2);
                 var b = kernel.HasBias ? Guarded.Random<T>(kernel.Outputs, 3) : null;
+                var statistics = kernel.IsScaled ? Guarded.Random<T>(4 * kernel.Outputs, 4) : null;
                 var y = Guarded.Write(rows * kernel.Outputs, T.NaN);
-                var expected = Reference.Forward(x, w, b, kernel.Inputs, kernel.Outputs, rows, kernel.Activation is ReLUExpression);
-                var packed = Guarded.Read(Reference.Pack(w, kernel.Inputs, kernel.Outputs));
-                if (b is null)
-                    compiled.Run(kernel, width, rows, false, Guarded.Read(x), packed, y);
-                else
-                    compiled.Run(kernel, width, rows, false, Guarded.Read(x), packed, Guarded.Read(Reference.Pack(b, 1, kernel.Outputs)), y);
+                var expected = Reference.Forward(x, w, b, statistics, kernel.Inputs, kernel.Outputs, rows, kernel.Activation is ReLUExpression);
+                var operands = new List<Guarded<T>> { Guarded.Read(x), Guarded.Read(Reference.Pack(w, kernel.Inputs, kernel.Outputs)) };
+                if (b is not null)
+                    operands.Add(Guarded.Read(Reference.Pack(b, 1, kernel.Outputs)));
+                if (statistics is not null)
+                    operands.Add(Guarded.Read(statistics));
+                compiled.Run(kernel, width, rows, false, [.. operands, y]);
                 Guarded.AssertEqual<T>(expected, y.Values, $"{kernel.Name} at {width} bits, {rows} rows");
             }
         }

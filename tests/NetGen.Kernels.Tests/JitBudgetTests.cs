@@ -16,6 +16,7 @@ public sealed class JitBudgetTests
         [
             new DenseForwardKernel(784, 1021, false, true, new LongExpression()),
             new DenseForwardKernel(1024, 130, true, true, new ReLUExpression()),
+            new DenseForwardKernel(1024, 130, false, true, new LongExpression(), IsScaled: true),
             new DenseInputGradientKernel(1021, 1023, false, new ReLUGradientExpression()),
             new DenseInputGradientKernel(131, 143, true, new ReLUGradientExpression()),
             new DenseWeightGradientKernel(1023, 1023, false),

@@ -57,7 +57,7 @@ internal static class Reference
 
     public static int At(int output, int input, int inputs) => (output / 16 * inputs * 16) + (input * 16) + (output % 16);
 
-    public static double[] Forward<T>(T[] x, T[] w, T[]? b, int inputs, int outputs, int rows, bool relu)
+    public static double[] Forward<T>(T[] x, T[] w, T[]? b, T[]? statistics, int inputs, int outputs, int rows, bool relu)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var y = new double[rows * outputs];
@@ -68,6 +68,8 @@ internal static class Reference
                 double sum = b is null ? 0 : double.CreateChecked(b[o]);
                 for (int i = 0; i < inputs; i++)
                     sum += double.CreateChecked(w[(o * inputs) + i]) * double.CreateChecked(x[(r * inputs) + i]);
+                if (statistics is not null)
+                    sum = (sum * double.CreateChecked(statistics[(2 * outputs) + o])) + double.CreateChecked(statistics[(3 * outputs) + o]);
                 y[(r * outputs) + o] = relu ? Math.Max(sum, 0) : sum;
             }
         }

@@ -36,7 +36,7 @@ public static class StraightLine
             {
                 case Reshape:
                     break;
-                case Dense dense when node.Inputs[0].Shape.Rank == 1:
+                case Dense { IsScaled: false } dense when node.Inputs[0].Shape.Rank == 1:
                     var (columns, rows) = (node.Inputs[1].Shape.Sizes[1], node.Inputs[1].Shape.Sizes[0]);
                     cost += columns * ((rows + 15) / 16);
                     stages.Add(new StraightLineStage(

@@ -86,10 +86,15 @@ public sealed record ChannelAffine(Activation? Activation = null) : Operator, IT
     /// <inheritdoc/>
     public override string Formula(Node node)
     {
-        string x = node.Inputs[0].Display, s = node.Inputs[1].Display;
-        var z = $"{x} ⊙ scale({s}) + shift({s})";
+        var z = Scaled(node.Inputs[0].Display, node.Inputs[1]);
         return Activation is null ? z : $"{Activation.Notation}({z})";
     }
+
+    /// <summary>What is normalized in a formula.</summary>
+    /// <param name="x">What is scaled.</param>
+    /// <param name="statistics">The statistics.</param>
+    /// <returns>The notation.</returns>
+    internal static string Scaled(string x, Value statistics) => $"{x} ⊙ scale({statistics.Display}) + shift({statistics.Display})";
 
     /// <inheritdoc/>
     public override long Cost(Node node) => 2L * node.Result.Shape.Length;

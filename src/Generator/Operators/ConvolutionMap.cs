@@ -18,7 +18,7 @@ namespace NetGen.Generator.Operators;
 /// <param name="Slope">For the gradient of an input, the activation before the layer, whose slope a pass has moved here; otherwise null.</param>
 /// <param name="IsScaled">Whether the scales and shifts of a normalization are applied to the sums, where a pass has taken it over.</param>
 /// <param name="HasAddend">Whether another value is added then, before the activation, where a pass has taken a sum over.</param>
-public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias, Activation? Activation, Activation? Slope, bool IsScaled, bool HasAddend) : Operator, ITakesActivation
+public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias, Activation? Activation, Activation? Slope, bool IsScaled, bool HasAddend) : Operator, ITakesActivation, ITakesNormalization
 {
     /// <inheritdoc/>
     public override string Name => GetType().Name + (IsScaled ? "+ChannelAffine" : "") + (HasAddend ? "+Sum" : "") + (Activation is null ? "" : "+" + Activation.Name) + (Slope is null ? "" : "+" + Slope.Name + "′");
@@ -39,7 +39,7 @@ public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias,
     // The gradient of a layer has no bias, and is no layer: only what is to become a gradient's slope is left to it.
     public bool MayTakeSlope => MayTakeActivation && !HasBias && !IsScaled && !HasAddend;
 
-    /// <summary>Whether it may take over the normalization of its result.</summary>
+    /// <inheritdoc/>
     public bool MayBeScaled => MayTakeActivation && !IsScaled && !HasAddend;
 
     /// <summary>Whether it may take over the sum of its result and another value.</summary>
@@ -55,6 +55,9 @@ public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias,
 
     /// <inheritdoc/>
     public Operator WithSlope(Activation activation) => this with { Slope = activation };
+
+    /// <inheritdoc/>
+    public Operator WithScales() => this with { IsScaled = true };
 
     /// <summary>The operator that adds its last input to its sums.</summary>
     /// <returns>The operator.</returns>
@@ -98,7 +101,7 @@ public abstract record ConvolutionMap(WindowGrid Grid, int Groups, bool HasBias,
     {
         var product = $"{node.Inputs[1].Display} {Sign} {node.Inputs[0].Display}" + (HasBias ? $" + {node.Inputs[2].Display}" : string.Empty);
         if (IsScaled)
-            product = $"({product}) ⊙ scale({node.Inputs[HasBias ? 3 : 2].Display}) + shift({node.Inputs[HasBias ? 3 : 2].Display})";
+            product = ChannelAffine.Scaled($"({product})", node.Inputs[HasBias ? 3 : 2]);
         if (HasAddend)
             product += $" + {node.Inputs[node.Inputs.Length - 1].Display}";
         return Activation is not null ? $"{Activation.Notation}({product})"

@@ -5,11 +5,12 @@ using ValueType = NetGen.Generator.Graph.ValueType;
 
 namespace NetGen.Generator.Operators;
 
-/// <summary>y = f(W x + b) on the last axis. Inputs: x, W [outputs, inputs] and, if there is one, b [outputs].</summary>
+/// <summary>y = f(W x + b) on the last axis. Inputs: x, W [outputs, inputs], if there is one b [outputs], and where a normalization is applied its statistics.</summary>
 /// <param name="HasBias">Whether there is a b.</param>
 /// <param name="Activation">f, where a pass has taken an activation over; otherwise null.</param>
 /// <param name="Channels">Where x is a flattened value that has so many channels, side by side, and the columns of W stand as if they came one after another; otherwise 1.</param>
-public sealed record Dense(bool HasBias, Activation? Activation = null, int Channels = 1) : Operator, ITakesActivation
+/// <param name="IsScaled">Whether the scales and shifts of a normalization are applied to the sums, where a pass has taken it over.</param>
+public sealed record Dense(bool HasBias, Activation? Activation = null, int Channels = 1, bool IsScaled = false) : Operator, ITakesActivation, ITakesNormalization
 {
     /// <inheritdoc/>
     public bool MayTakeActivation => Activation is null;
@@ -18,7 +19,10 @@ public sealed record Dense(bool HasBias, Activation? Activation = null, int Chan
     public bool MayTakeSlope => false;
 
     /// <inheritdoc/>
-    public override string Name => Activation is null ? "Dense" : "Dense+" + Activation.Name;
+    public bool MayBeScaled => Activation is null && !IsScaled;
+
+    /// <inheritdoc/>
+    public override string Name => "Dense" + (IsScaled ? "+ChannelAffine" : "") + (Activation is null ? "" : "+" + Activation.Name);
 
     /// <inheritdoc/>
     public override string Symbol => "a";
@@ -31,6 +35,9 @@ public sealed record Dense(bool HasBias, Activation? Activation = null, int Chan
 
     /// <inheritdoc/>
     public Operator WithSlope(Activation activation) => throw new GraphException("A dense layer is no gradient.");
+
+    /// <inheritdoc/>
+    public Operator WithScales() => this with { IsScaled = true };
 
     /// <summary>The column of W that an element of x meets.</summary>
     /// <param name="element">The ordinal of the element in memory.</param>
@@ -61,18 +68,20 @@ public sealed record Dense(bool HasBias, Activation? Activation = null, int Chan
                 var sum = HasBias ? inputs[2][o] : 0;
                 for (var i = 0; i < columns; i++)
                     sum += w[(o * columns) + Column(i, columns, Channels)] * x[(r * columns) + i];
-                y[(r * outputs) + o] = Activation?.Value(sum) ?? sum;
+                y[(r * outputs) + o] = sum;
             }
         }
 
-        return [y];
+        if (IsScaled)
+            y = new ChannelAffine().Evaluate(context, [y, inputs[inputs.Count - 1]])[0];
+        return [Activation is null ? y : y.Map(Activation.Value)];
     }
 
     /// <inheritdoc/>
     public override void Differentiate(AdjointContext context)
     {
-        if (Activation is not null)
-            throw new GraphException("A dense layer is differentiated before it takes an activation over.");
+        if (Activation is not null || IsScaled)
+            throw new GraphException("A dense layer is differentiated before it takes anything over.");
         Value x = context.Node.Inputs[0], w = context.Node.Inputs[1], δ = context.Gradient;
         context.ContributeParameter(w, new DenseWeightGradient(Channels), δ, x);
         if (HasBias)
@@ -84,6 +93,8 @@ public sealed record Dense(bool HasBias, Activation? Activation = null, int Chan
     public override string Formula(Node node)
     {
         var sum = $"{node.Inputs[1].Display} {node.Inputs[0].Display}" + (HasBias ? $" + {node.Inputs[2].Display}" : string.Empty);
+        if (IsScaled)
+            sum = ChannelAffine.Scaled($"({sum})", node.Inputs[node.Inputs.Length - 1]);
         return Activation is null ? sum : $"{Activation.Notation}({sum})";
     }
 
@@ -93,10 +104,9 @@ public sealed record Dense(bool HasBias, Activation? Activation = null, int Chan
     /// <inheritdoc/>
     public override void Lower(LoweringContext context)
     {
-        Value x = context.Node.Inputs[0], w = context.Node.Inputs[1], y = context.Node.Result;
-        var kernel = new DenseForwardKernel(w.Shape.Sizes[1], w.Shape.Sizes[0], context.IsDouble, HasBias, Activation is null ? null : new ActivationExpression(Activation));
-        CallArgument[] bias = HasBias ? [context.Read(context.Node.Inputs[2])] : [];
-        context.Call(kernel, [context.Read(x), context.Read(w), .. bias, context.Write(y), context.Rows(y), .. context.PartIfAsked(kernel)]);
+        Value w = context.Node.Inputs[1], y = context.Node.Result;
+        var kernel = new DenseForwardKernel(w.Shape.Sizes[1], w.Shape.Sizes[0], context.IsDouble, HasBias, Activation is null ? null : new ActivationExpression(Activation), IsScaled);
+        context.Call(kernel, [.. context.Node.Inputs.Select(context.Read), context.Write(y), context.Rows(y), .. context.PartIfAsked(kernel)]);
     }
 }
 

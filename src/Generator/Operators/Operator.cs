@@ -113,6 +113,17 @@ public interface ITakesActivation
     Operator WithSlope(Activation activation);
 }
 
+/// <summary>A product that may apply the scales and shifts of a normalization's channels while its sums are still in registers.</summary>
+public interface ITakesNormalization
+{
+    /// <summary>Whether it may take the normalization of its result over.</summary>
+    bool MayBeScaled { get; }
+
+    /// <summary>The operator that has the normalization's statistics for its last input.</summary>
+    /// <returns>The operator.</returns>
+    Operator WithScales();
+}
+
 /// <summary>What an operator may ask while the interpreter evaluates it.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Count">How many samples there are.</param>

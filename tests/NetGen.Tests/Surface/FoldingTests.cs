@@ -3,7 +3,7 @@ using Xunit;
 namespace NetGen.Tests.Surface;
 
 /// <summary>
-/// Normalizations that predictions apply inside of the convolution before: with the parameters and statistics of the moment, whoever changed
+/// Normalizations that predictions apply inside of the convolution or dense layer before: with the parameters and statistics of the moment, whoever changed
 /// them, and to the same effect as where an output between the two forbids it.
 /// </summary>
 public sealed class FoldingTests
@@ -103,18 +103,18 @@ public sealed class FoldingTests
 [Conv1D(5, Kernel = 3, From = "signal", Name = "Signal"), BatchNorm, ReLU, GlobalAveragePool(Name = "ofSignal")]
 [Conv2D(8, Kernel = 3, Padding = 1, From = "picture", Name = "Picture"), BatchNorm, ReLU]
 [Conv2D(8, Kernel = 3, Groups = 8, Bias = false, Name = "Depthwise"), BatchNorm]
-[ConvTranspose2D(4, Kernel = 2, Name = "Up"), BatchNorm, SiLU, GlobalAveragePool(Name = "ofPicture")]
+[ConvTranspose2D(4, Kernel = 3, Stride = 2, Name = "Up"), BatchNorm, SiLU, GlobalAveragePool(Name = "ofPicture")]
 [Conv3D(3, Kernel = 2, From = "volume", Name = "Volume"), BatchNorm(Affine = false), Tanh, GlobalAveragePool(Name = "ofVolume")]
 [Concat("ofSignal", "ofPicture", "ofVolume"), Dense(6), BatchNorm, SiLU, Dense(3), MeanSquaredError]
 internal sealed partial class Folded;
 
-/// <summary>The same, but that what convolutions compute is wanted by itself.</summary>
+/// <summary>The same, but that what convolutions and the dense layer compute is wanted by itself.</summary>
 [Network]
 [Input(2, 9, Axes = "CL", Name = "signal"), Input(4, 6, 7, Name = "picture"), Input(2, 3, 4, 5, Name = "volume")]
 [Conv1D(5, Kernel = 3, From = "signal", Name = "Signal"), Output("ofConv1D"), BatchNorm, ReLU, GlobalAveragePool(Name = "ofSignal")]
 [Conv2D(8, Kernel = 3, Padding = 1, From = "picture", Name = "Picture"), Output("ofConv2D"), BatchNorm, ReLU]
 [Conv2D(8, Kernel = 3, Groups = 8, Bias = false, Name = "Depthwise"), Output("ofDepthwise"), BatchNorm]
-[ConvTranspose2D(4, Kernel = 2, Name = "Up"), BatchNorm, SiLU, GlobalAveragePool(Name = "ofPicture")]
+[ConvTranspose2D(4, Kernel = 3, Stride = 2, Name = "Up"), Output("ofUp"), BatchNorm, SiLU, GlobalAveragePool(Name = "ofPicture")]
 [Conv3D(3, Kernel = 2, From = "volume", Name = "Volume"), Output("ofConv3D"), BatchNorm(Affine = false), Tanh, GlobalAveragePool(Name = "ofVolume")]
-[Concat("ofSignal", "ofPicture", "ofVolume"), Dense(6), BatchNorm, SiLU, Dense(3), Output("prediction"), MeanSquaredError]
+[Concat("ofSignal", "ofPicture", "ofVolume"), Dense(6), Output("ofDense"), BatchNorm, SiLU, Dense(3), Output("prediction"), MeanSquaredError]
 internal sealed partial class Unfolded;

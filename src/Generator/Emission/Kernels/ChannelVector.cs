@@ -92,6 +92,16 @@ internal static class ChannelText
     /// <summary>The number of samples.</summary>
     public static KernelParameter Count { get; } = new(ParameterKind.Integer, "count");
 
+    /// <summary>The statistics of a normalization that a product applies to its sums: a row each of means, reciprocal deviations, scales and shifts.</summary>
+    public static KernelParameter Statistics { get; } = new(ParameterKind.Read, "statistics");
+
+    /// <summary>Writes the local <c>a</c> of such a product: the scales of all channels, and their shifts behind them.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="target">Width and scalar type.</param>
+    /// <param name="channels">How many channels there are.</param>
+    public static void EmitScales(SourceWriter writer, VectorTarget target, int channels) =>
+        writer.Line($"ref readonly {target.Scalar} a = ref {DenseText.Of("statistics", CSharpLiteral.Of(2 * channels))};");
+
     /// <summary>So many rows of channels further.</summary>
     /// <param name="at">An expression.</param>
     /// <param name="rows">How many.</param>

@@ -43,7 +43,7 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
             if (HasBias)
                 parameters.Add(new(ParameterKind.Read, "b"));
             if (IsScaled)
-                parameters.Add(new(ParameterKind.Read, "statistics"));
+                parameters.Add(ChannelText.Statistics);
             if (HasSaved)
                 parameters.Add(new(ParameterKind.Read, "h"));
             parameters.Add(new(ParameterKind.Write, "y"));
@@ -72,9 +72,6 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
     /// <summary>The sign of the product.</summary>
     protected abstract string Sign { get; }
 
-    // Mean and reciprocal deviation of each channel stand before its scale.
-    private const int StatisticsBeforeScale = 2;
-
     /// <summary>The passes over x.</summary>
     protected abstract IReadOnlyList<ConvolutionPass> Passes { get; }
 
@@ -95,7 +92,7 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
     {
         get
         {
-            var operands = new DenseShape(Name, 0, 0, 0, HasBias, HasSaved, Epilogue, IsDouble, IsScaled: IsScaled);
+            var operands = new DenseShape(Name, 0, 0, 0, HasBias, HasSaved, Epilogue, IsDouble, Scales: IsScaled ? ResultChannels : 0);
             return [.. Passes.Select((pass, i) => ConvolutionProduct.Describe(pass, Source, ResultSizes, ResultChannels, Groups, operands, Passes.Count == 1 ? "" : CSharpLiteral.Of(i)))];
         }
     }
@@ -125,7 +122,7 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
     {
         int length = ResultSizes.Aggregate(ResultChannels, (product, size) => product * size);
         if (IsScaled)
-            writer.Line($"ref readonly {target.Scalar} a = ref {Of("statistics", CSharpLiteral.Of(StatisticsBeforeScale * ResultChannels))};");
+            ChannelText.EmitScales(writer, target, ResultChannels);
         Source.EmitZeros(writer, "scratch");
         if (PackedLength > 0)
             EmitPacking(writer, target, RoundUp(Source.PaddedLength));

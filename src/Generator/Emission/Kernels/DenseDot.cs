@@ -5,7 +5,7 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <summary>
 /// A vector of one row of Wᵀ x, where W is packed by its columns: each lane is a dot product over the depth, of x and a row of every panel of W.
 /// </summary>
-/// <param name="Variant">The operands; b is not read.</param>
+/// <param name="Variant">The operands; b is not read, and there is no a.</param>
 public sealed record DenseDot(DenseVariant Variant) : KernelPart(Variant.Target.IsDouble, Variant.Target.Bits)
 {
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed record DenseDot(DenseVariant Variant) : KernelPart(Variant.Target.
 
         writer.Line($"// {lanes} columns of one row, each a dot product over the depth.");
         writer.Line(Optimized);
-        writer.Open(Variant.Declaration(Name));
+        writer.Open(Variant.Declaration(Name, hasScales: false));
         writer.Open("unchecked");
 
         // What lies behind x may be NaN and must not meet the zeros that pad W. It is read first: the call would cost the sums their registers.

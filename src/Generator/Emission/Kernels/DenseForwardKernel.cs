@@ -8,15 +8,24 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="IsDouble">Double, or single.</param>
 /// <param name="HasBias">Whether there is a b, padded with zeros to a multiple of 16.</param>
 /// <param name="Activation">An element-wise function of one operand applied to the result, or none.</param>
-public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, bool HasBias, VectorExpression? Activation) : Kernel
+/// <param name="IsScaled">Whether the statistics of a normalization are applied to the sums before it.</param>
+public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, bool HasBias, VectorExpression? Activation, bool IsScaled = false) : Kernel
 {
     /// <inheritdoc/>
     public override string Name =>
-        $"DenseForward_{CSharpLiteral.Of(Inputs)}x{CSharpLiteral.Of(Outputs)}{(HasBias ? "" : "_NoBias")}{(Activation is null ? "" : "_" + Activation.Name)}";
+        $"DenseForward_{CSharpLiteral.Of(Inputs)}x{CSharpLiteral.Of(Outputs)}{(HasBias ? "" : "_NoBias")}{(IsScaled ? "_Scaled" : "")}{(Activation is null ? "" : "_" + Activation.Name)}";
 
     /// <inheritdoc/>
-    public override string Summary =>
-        $"y[r, :] = {(Activation is null ? "" : Activation.Name + "(")}W x[r, :]{(HasBias ? " + b" : "")}{(Activation is null ? "" : ")")} for each of the rows: {CSharpLiteral.Of(Inputs)} → {CSharpLiteral.Of(Outputs)}.";
+    public override string Summary
+    {
+        get
+        {
+            string sum = $"W x[r, :]{(HasBias ? " + b" : "")}";
+            if (IsScaled)
+                sum = $"({sum}) · scale + shift";
+            return $"y[r, :] = {(Activation is null ? sum : $"{Activation.Name}({sum})")} for each of the rows: {CSharpLiteral.Of(Inputs)} → {CSharpLiteral.Of(Outputs)}.";
+        }
+    }
 
     /// <inheritdoc/>
     public override bool IsDouble { get; } = IsDouble;
@@ -29,6 +38,8 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
             var parameters = new List<KernelParameter> { new(ParameterKind.Read, "x"), new(ParameterKind.Read, "w") };
             if (HasBias)
                 parameters.Add(new(ParameterKind.Read, "b"));
+            if (IsScaled)
+                parameters.Add(ChannelText.Statistics);
             parameters.Add(new(ParameterKind.Write, "y"));
             parameters.Add(new(ParameterKind.Integer, "rows"));
             if (IsShared)
@@ -49,7 +60,7 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
     /// <inheritdoc/>
     public override IReadOnlyList<DenseEnding> Endings => Shape.Endings;
 
-    private DenseShape Shape => new(Name, Inputs, Outputs, Inputs, HasBias, false, Activation, IsDouble);
+    private DenseShape Shape => new(Name, Inputs, Outputs, Inputs, HasBias, false, Activation, IsDouble, Scales: IsScaled ? Outputs : 0);
 
     /// <inheritdoc/>
     public override IEnumerable<KernelPart> Parts(VectorTarget target)
@@ -64,6 +75,8 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
         var product = new DenseProduct(Shape, target);
         DenseOperands From(string row) => new(Of("x", Times(row, Inputs)), "w", "y", Times(row, Outputs));
 
+        if (IsScaled)
+            ChannelText.EmitScales(writer, target, Outputs);
         writer.Line("int even = rows & ~1;");
         // A rest of less than half a block is taken along: for a few rows W would be read once more.
         writer.Open("for (int begin = 0, count; begin < even; begin += count)");

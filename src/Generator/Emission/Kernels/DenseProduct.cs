@@ -117,8 +117,10 @@ internal sealed record DenseProduct(DenseShape Shape, VectorTarget Target)
         column = Join(column, Times(vector, Target.Lanes));
         string place = Join(operands.Row, column), y = At(operands.Y, place);
         string w = Of(operands.W, WeightOffset(vector, PanelLength, Target));
-        string b = Shape.HasBias ? Of("b", column) : w, h = Shape.HasSaved ? Of("h", place) : y;
-        writer.Line($"{indent}{function}{(run.Lanes == 0 ? Shape.WholeArguments : Shape.Arguments)}(in {operands.X}, in {w}, in {b}, in {h}, ref {y}{more});");
+
+        // What the ending does not read is there all the same.
+        string b = Shape.HasBias ? Of("b", column) : w, h = Shape.HasSaved ? Of("h", place) : y, a = Shape.IsScaled ? Of("a", column) : w;
+        writer.Line($"{indent}{function}{(run.Lanes == 0 ? Shape.WholeArguments : Shape.Arguments)}(in {operands.X}, in {w}, in {b}, in {h}, in {a}, ref {y}{more});");
     }
 
     private static List<Run> Merge(IReadOnlyList<int> widths, int lanes)
@@ -155,7 +157,7 @@ internal sealed record DenseProduct(DenseShape Shape, VectorTarget Target)
     }
 }
 
-/// <summary>The operands of a product in a kernel; b and h are those of the kernel.</summary>
+/// <summary>The operands of a product in a kernel; b, h and a are those of the kernel.</summary>
 /// <param name="X">The first scalar of the rows of x, a place.</param>
 /// <param name="W">The name of W.</param>
 /// <param name="Y">The name of the result.</param>

@@ -75,6 +75,7 @@ public sealed record DenseRow(int Vectors, DenseVariant Variant) : KernelPart(Va
             }
         }
 
+        Variant.EmitScale(writer, 1, Vectors, (_, vector) => Sum(vector, 0));
         Variant.EmitStore(writer, 0, [.. Enumerable.Range(0, Vectors).Select(vector => Sum(vector, 0))]);
         writer.Close();
         writer.Close();

@@ -13,12 +13,15 @@ namespace NetGen.Generator.Emission.Kernels;
 /// <param name="Epilogue">What is done to each element before it is stored, or nothing.</param>
 /// <param name="IsDouble">Double, or single.</param>
 /// <param name="Windows">For a row of x that is a window of a larger value, where its parts lie; otherwise null.</param>
-/// <param name="IsScaled">Whether sums are multiplied by a scale and a shift is added, both of their column, that are read in a.</param>
+/// <param name="Scales">How many scales stand in a, before as many shifts, where sums are multiplied by the one of their column and the other is added; otherwise 0.</param>
 public sealed record DenseShape(
-    string Kernel, int Depth, int Columns, int PanelDepth, bool HasBias, bool HasSaved, VectorExpression? Epilogue, bool IsDouble, WindowShape? Windows = null, bool IsScaled = false)
+    string Kernel, int Depth, int Columns, int PanelDepth, bool HasBias, bool HasSaved, VectorExpression? Epilogue, bool IsDouble, WindowShape? Windows = null, int Scales = 0)
 {
     /// <summary>The struct's name.</summary>
     public string Name => Kernel + "_Shape" + Windows?.Suffix;
+
+    /// <summary>Whether there are scales and shifts.</summary>
+    public bool IsScaled => Scales > 0;
 
     /// <summary>What is done to the sums, as a type.</summary>
     public DenseEnding Ending => new(HasBias, HasSaved, Epilogue, Columns % VectorTarget.Panel, IsScaled, IsDouble);
@@ -40,6 +43,7 @@ public sealed record DenseShape(
         writer.Line($"public static int Depth => {CSharpLiteral.Of(Depth)};");
         writer.Line($"public static int Columns => {CSharpLiteral.Of(Windows?.ResultStride ?? Columns)};");
         writer.Line($"public static int PanelDepth => {CSharpLiteral.Of(PanelDepth)};");
+        writer.Line($"public static int Scales => {CSharpLiteral.Of(Scales)};");
         Windows?.Emit(writer);
         writer.Close();
     }
@@ -68,6 +72,9 @@ public sealed record DenseShapeInterface(bool IsDouble) : KernelPart(IsDouble, 0
         writer.Line();
         writer.Line("// How many rows of 16 a panel of W has.");
         writer.Line("static abstract int PanelDepth { get; }");
+        writer.Line();
+        writer.Line("// How many scales of columns are followed by as many shifts, where sums are scaled.");
+        writer.Line("static abstract int Scales { get; }");
         writer.Close();
     }
 }

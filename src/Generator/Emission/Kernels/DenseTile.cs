@@ -143,7 +143,7 @@ public sealed record DenseTileRows(int Width, DenseVariant Variant) : KernelPart
             if (isSix)
                 writer.Line("int sixes = rows % 6 == 2 ? rows - 8 : rows - (rows % 6);");
             writer.Line($"for (; {(isSix ? "row < sixes" : $"row <= rows - {CSharpLiteral.Of(tile.Height)}")}; row += {CSharpLiteral.Of(tile.Height)})");
-            writer.Line($"    {tile.Name}<T, E>(in {Of("x", "row * T.Depth")}, in w, in b, in {Of("h", "row * T.Columns")}, ref {At("y", "row * T.Columns")});");
+            writer.Line($"    {tile.Name}<T, E>(in {Of("x", "row * T.Depth")}, in w, in b, in {Of("h", "row * T.Columns")}, in a, ref {At("y", "row * T.Columns")});");
         }
 
         writer.Close();

@@ -4,7 +4,7 @@ namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>
 /// What distinguishes tiles of equal size: the width, and whether the last vector is the end of a row.
-/// A function of a variant has the operands x, W, b, h and y, a <see cref="DenseShape"/> T, and a <see cref="DenseEnding"/> E that says which of b and h are read.
+/// A function of a variant has the operands x, W, b, h, a and y, a <see cref="DenseShape"/> T, and a <see cref="DenseEnding"/> E that says which of b, h and a are read.
 /// </summary>
 /// <param name="Target">Width and scalar type.</param>
 /// <param name="IsLast">Whether the last vector may be cut by the end of the row.</param>
@@ -17,19 +17,17 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels 
     /// <summary>The interfaces that T and E have.</summary>
     public IReadOnlyList<KernelPart> Interfaces => [Levels is null ? new DenseShapeInterface(Target.IsDouble) : new WindowShapeInterface(Target.IsDouble), new DenseEndingInterface(Target.IsDouble)];
 
-    /// <summary>Whether functions have the operand a, scales and shifts: those on windows.</summary>
-    public bool HasScales => Levels is not null;
-
     /// <summary>From a row of x to the next.</summary>
     public string RowStride => Levels is null ? "T.Depth" : "T.RowStride";
 
     /// <summary>The head of a function.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="more">Parameters behind the operands, or nothing.</param>
+    /// <param name="hasScales">Whether it has the operand a, scales and shifts.</param>
     /// <returns>The declaration.</returns>
-    public string Declaration(string name, string more = "") =>
+    public string Declaration(string name, string more = "", bool hasScales = true) =>
         $"internal static void {name}<T, E>(ref readonly {Target.Scalar} x, ref readonly {Target.Scalar} w, ref readonly {Target.Scalar} b, ref readonly {Target.Scalar} h, "
-        + $"{(HasScales ? $"ref readonly {Target.Scalar} a, " : "")}ref {Target.Scalar} y{(more.Length == 0 ? "" : ", " + more)}) where T : struct, {Interfaces[0].Name} where E : struct, {DenseEndingInterface.InterfaceName}";
+        + $"{(hasScales ? $"ref readonly {Target.Scalar} a, " : "")}ref {Target.Scalar} y{(more.Length == 0 ? "" : ", " + more)}) where T : struct, {Interfaces[0].Name} where E : struct, {DenseEndingInterface.InterfaceName}";
 
     /// <summary>The index in W of a vector of columns, counted from a panel's first.</summary>
     /// <param name="variable">A variable of type <c>nuint</c> that is added.</param>
@@ -58,13 +56,11 @@ public sealed record DenseVariant(VectorTarget Target, bool IsLast, int? Levels 
     /// <param name="sum">The local that holds a sum, by row and vector.</param>
     public void EmitScale(SourceWriter writer, int rows, int width, Func<int, int, string> sum)
     {
-        if (!HasScales)
-            return;
         writer.Open("if (E.IsScaled)");
         for (int vector = 0; vector < width; vector++)
         {
             string v = CSharpLiteral.Of(vector), column = CSharpLiteral.Of(vector * Target.Lanes);
-            writer.Line($"{Target.Type} scale{v} = {Load(Target, "a", column)}, shift{v} = {Load(Target, "a", vector == 0 ? "(nuint)T.Columns" : $"(nuint)(T.Columns + {column})")};");
+            writer.Line($"{Target.Type} scale{v} = {Load(Target, "a", column)}, shift{v} = {Load(Target, "a", vector == 0 ? "(nuint)T.Scales" : $"(nuint)(T.Scales + {column})")};");
             for (int row = 0; row < rows; row++)
                 writer.Line($"{sum(row, vector)} = {Target.MultiplyAdd(sum(row, vector), "scale" + v, "shift" + v)};");
         }
