@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace NetGen;
 
@@ -23,4 +24,15 @@ internal static class NumberGuard
     /// <summary>Refuses a number that is negative or not finite.</summary>
     /// <inheritdoc cref="Require"/>
     public static double RequireNotNegative(double value, string name) => Require(value, double.IsFinite(value) && value >= 0, name, "finite and not negative");
+
+    /// <summary>Refuses what is no share of an average to keep: a number outside [0, 1).</summary>
+    /// <inheritdoc cref="Require"/>
+    public static double RequireShare(double value, string name) => Require(value, value is >= 0 and < 1, name, "in [0, 1)");
+
+    /// <summary>Refuses what does not keep a quotient from being 0/0, as that of padding would be.</summary>
+    /// <typeparam name="T">The type it is computed in.</typeparam>
+    /// <inheritdoc cref="Require"/>
+    public static double RequireEpsilon<T>(double value, string name)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Require(value, double.IsFinite(value) && T.CreateChecked(value) > T.Zero && T.IsFinite(T.CreateChecked(value)), name, $"above 0 and representable in {typeof(T).Name}");
 }

@@ -20,14 +20,28 @@ public abstract class Optimizer<T>
     // Tensors begin at multiples of this many elements; whole vectors of any width are shared out.
     private const int Unit = 16;
 
+    private readonly ImmutableArray<string> stateNames;
+    private readonly FlatBuffer<T>?[] buffers;
     private BufferLayout? layout;
     private double learningRate;
     private ImmutableArray<string> frozen = [];
-    private (int Start, int Length)[]? ranges;
+    private ImmutableArray<ParameterGroup> groups = [];
+
+    // With the factors of the groups in place of learning rates.
+    private ParameterRange[]? ranges;
 
     /// <summary>Makes an optimizer.</summary>
     /// <param name="learningRate">The first value of <see cref="LearningRate"/>.</param>
-    protected Optimizer(double learningRate) => LearningRate = learningRate;
+    /// <param name="weightDecay">The <see cref="WeightDecay"/>.</param>
+    /// <param name="state">The names, in checkpoints, of the buffers that the rule keeps, each in the layout of the parameters unless <see cref="StateLayout"/> says otherwise.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
+    protected Optimizer(double learningRate, double weightDecay = 0, params ImmutableArray<string> state)
+    {
+        LearningRate = learningRate;
+        WeightDecay = NumberGuard.RequireNotNegative(weightDecay, nameof(weightDecay));
+        stateNames = state.IsDefault ? [] : state;
+        buffers = new FlatBuffer<T>?[stateNames.Length];
+    }
 
     /// <summary>The size of the steps; schedules change it between steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
@@ -36,6 +50,9 @@ public abstract class Optimizer<T>
         get => learningRate;
         set => learningRate = NumberGuard.RequireNotNegative(value, nameof(LearningRate));
     }
+
+    /// <summary>λ, the weight decay of parameters whose group has none of its own.</summary>
+    public double WeightDecay { get; }
 
     /// <summary>
     /// Which parameters steps leave alone, bit for bit: layers or blocks by path, such as <c>Dense1</c> or <c>Repeat1.0</c>, or single
@@ -52,6 +69,18 @@ public abstract class Optimizer<T>
         }
     }
 
+    /// <summary>Which parameters have another learning rate or weight decay than the rest. None by default; may be changed between steps.</summary>
+    /// <exception cref="ArgumentException">At the next step: the network has no parameter of a name, or two groups contradict one another.</exception>
+    public ImmutableArray<ParameterGroup> Groups
+    {
+        get => groups;
+        set
+        {
+            groups = value.IsDefault ? [] : value;
+            ranges = null;
+        }
+    }
+
     /// <summary>
     /// The threads that share the work of a step; null, as at first, for the calling one alone. The parameters are the same bits for any
     /// number of threads. Few parameters are not shared, nor are those of an optimizer that is not <see cref="IsElementwise"/>.
@@ -60,6 +89,9 @@ public abstract class Optimizer<T>
 
     /// <summary>How many steps were made since the optimizer was made or reset.</summary>
     public long StepCount { get; private set; }
+
+    /// <summary>How many buffers the state consists of.</summary>
+    public int StateBuffers => buffers.Length;
 
     /// <summary>Changes the parameters once. The gradients are only read, and padding stays zero.</summary>
     /// <param name="parameters">The parameters of a network.</param>
@@ -73,20 +105,19 @@ public abstract class Optimizer<T>
             throw new ArgumentException("The parameters themselves were given as their gradients; pass the session's Gradients.", nameof(gradients));
         parameters.Layout.ThrowIfOther(gradients.Layout, "the parameters", "the gradients", nameof(gradients), OneNetwork);
         layout?.ThrowIfOther(parameters.Layout, "earlier steps", "these parameters", nameof(parameters), OneNetwork);
-        ranges ??= Ranges(parameters.Layout);
+        ranges ??= ParameterPlan.Make(parameters.Layout, frozen, groups, WeightDecay, tensorByTensor: !IsElementwise);
         if (layout is null)
-        {
-            Allocate(parameters.Layout);
-            layout = parameters.Layout;
-        }
+            Prepare(parameters.Layout);
 
         StepCount++;
-        foreach ((int start, int length) in ranges)
+        BeginStep();
+        foreach (ParameterRange planned in ranges)
         {
-            if (Parallelism is { Threads: > 1 } team && IsElementwise && length >= WorthSharing)
-                team.Run(new UpdateWork(this, parameters, gradients, start, length));
+            ParameterRange range = planned with { LearningRate = planned.LearningRate * learningRate };
+            if (Parallelism is { Threads: > 1 } team && IsElementwise && range.Length >= WorthSharing)
+                team.Run(new UpdateWork(this, parameters, gradients, range));
             else
-                Update(parameters, gradients, start, length);
+                Update(parameters, gradients, in range);
         }
     }
 
@@ -96,12 +127,32 @@ public abstract class Optimizer<T>
         StepCount = 0;
         layout = null;
         ranges = null;
+        Array.Clear(buffers);
         Release();
     }
 
-    /// <summary>The buffers that make up the state, by name, in the layout of the parameters; empty before the first step.</summary>
+    /// <summary>The buffers that make up the state, by name; empty before the first step.</summary>
     /// <returns>The buffers themselves, not copies.</returns>
-    protected internal abstract IEnumerable<KeyValuePair<string, FlatBuffer<T>>> State();
+    internal IEnumerable<KeyValuePair<string, FlatBuffer<T>>> State()
+    {
+        for (int i = 0; i < buffers.Length && buffers[i] is { } buffer; i++)
+            yield return KeyValuePair.Create(stateNames[i], buffer);
+    }
+
+    /// <summary>A buffer of the state.</summary>
+    /// <param name="index">Its ordinal among the names the optimizer was made with.</param>
+    /// <returns>The buffer itself, not a copy; none before the first step or if there are fewer.</returns>
+    protected FlatBuffer<T>? StateBuffer(int index) => index < buffers.Length ? buffers[index] : null;
+
+    /// <summary>The numbers that are part of the state besides <see cref="State"/> and <see cref="StepCount"/>; none for most optimizers.</summary>
+    /// <returns>The numbers, always as many.</returns>
+    protected internal virtual ImmutableArray<double> GetNumbers() => [];
+
+    /// <summary>Takes over what <see cref="GetNumbers"/> gave.</summary>
+    /// <param name="numbers">As many numbers.</param>
+    protected internal virtual void SetNumbers(ImmutableArray<double> numbers)
+    {
+    }
 
     /// <summary>Makes the state for a number of earlier steps; its values are written into <see cref="State"/> afterwards.</summary>
     /// <param name="parameters">The tensors of the parameters.</param>
@@ -111,8 +162,7 @@ public abstract class Optimizer<T>
         Reset();
         if (stepCount == 0)
             return;
-        Allocate(parameters);
-        layout = parameters;
+        Prepare(parameters);
         StepCount = stepCount;
     }
 
@@ -122,60 +172,53 @@ public abstract class Optimizer<T>
     /// </summary>
     protected virtual bool IsElementwise => false;
 
-    /// <summary>Makes the state, zeroed.</summary>
-    /// <param name="layout">The tensors of the parameters.</param>
-    protected abstract void Allocate(BufferLayout layout);
+    /// <summary>The tensors of a buffer of the state; those of the parameters unless a rule treats tensors differently.</summary>
+    /// <param name="index">The ordinal of the buffer.</param>
+    /// <param name="parameters">The tensors of the parameters.</param>
+    /// <returns>The tensors, with the keys of the parameters they belong to.</returns>
+    protected virtual BufferLayout StateLayout(int index, BufferLayout parameters) => parameters;
 
-    /// <summary>Lets the state go.</summary>
-    protected abstract void Release();
+    /// <summary>Called when the buffers of the state were made, zeroed: gives them other values, or makes memory for intermediate results.</summary>
+    /// <param name="layout">The tensors of the parameters.</param>
+    protected virtual void Allocate(BufferLayout layout)
+    {
+    }
+
+    /// <summary>Called once a step before the first <see cref="Update"/>, by one thread, when <see cref="StepCount"/> already counts it.</summary>
+    protected virtual void BeginStep()
+    {
+    }
+
+    /// <summary>Lets go what <see cref="Allocate"/> made besides the buffers of the state, and sets numbers to what they are at first.</summary>
+    protected virtual void Release()
+    {
+    }
 
     /// <summary>Makes the step for a range of the buffers; <see cref="StepCount"/> already counts it.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="gradients">Gradients of the same layout.</param>
-    /// <param name="start">The first element, at the beginning of a tensor unless the optimizer <see cref="IsElementwise"/>.</param>
-    /// <param name="length">How many elements, to the end of a tensor with its padding unless the optimizer <see cref="IsElementwise"/>.</param>
-    protected abstract void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, int start, int length);
+    /// <param name="range">Which elements, and by what: one tensor with its padding unless the optimizer <see cref="IsElementwise"/>.</param>
+    protected abstract void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, in ParameterRange range);
 
-    // The stretches of the buffers between frozen tensors.
-    private (int Start, int Length)[] Ranges(BufferLayout parameters)
+    private void Prepare(BufferLayout parameters)
     {
-        var known = new bool[frozen.Length];
-        var found = new List<(int Start, int Length)>();
-        foreach (TensorLayout tensor in parameters.Tensors)
-        {
-            bool isFrozen = false;
-            for (int i = 0; i < frozen.Length; i++)
-            {
-                string name = frozen[i];
-                if (tensor.Name == name || (tensor.Name.StartsWith(name, StringComparison.Ordinal) && tensor.Name[name.Length] == '.'))
-                    isFrozen = known[i] = true;
-            }
-
-            if (isFrozen)
-                continue;
-            if (found.Count > 0 && found[^1].Start + found[^1].Length == tensor.Offset)
-                found[^1] = (found[^1].Start, found[^1].Length + tensor.StorageLength);
-            else
-                found.Add((tensor.Offset, tensor.StorageLength));
-        }
-
-        int unknown = Array.IndexOf(known, false);
-        return unknown < 0
-            ? [.. found]
-            : throw new ArgumentException($"There is no layer or tensor '{frozen[unknown]}' to freeze; the tensors are {string.Join(", ", parameters.Tensors.Select(tensor => $"'{tensor.Name}'"))}.");
+        for (int i = 0; i < buffers.Length; i++)
+            buffers[i] = new FlatBuffer<T>(StateLayout(i, parameters));
+        Allocate(parameters);
+        layout = parameters;
     }
 
-    private readonly struct UpdateWork(Optimizer<T> optimizer, FlatBuffer<T> parameters, FlatBuffer<T> gradients, int start, int length) : IParallelWork
+    private readonly struct UpdateWork(Optimizer<T> optimizer, FlatBuffer<T> parameters, FlatBuffer<T> gradients, ParameterRange range) : IParallelWork
     {
         public void Run(int part, Parallelism team)
         {
-            int units = length / Unit;
+            int units = range.Length / Unit;
             for (int piece = team.Take(0); piece < team.Pieces; piece = team.Take(0))
             {
                 int first = Parallelism.Share(piece, team.Pieces, units) * Unit;
-                int end = piece == team.Pieces - 1 ? length : Parallelism.Share(piece + 1, team.Pieces, units) * Unit;
+                int end = piece == team.Pieces - 1 ? range.Length : Parallelism.Share(piece + 1, team.Pieces, units) * Unit;
                 if (first < end)
-                    optimizer.Update(parameters, gradients, start + first, end - first);
+                    optimizer.Update(parameters, gradients, range with { Start = range.Start + first, Length = end - first });
             }
         }
     }

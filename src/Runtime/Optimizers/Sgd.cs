@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace NetGen;
 
@@ -13,48 +12,48 @@ namespace NetGen;
 /// current parameters only. To run the textbook's form itself, take plain momentum and evaluate the gradient at <see cref="LookAhead"/>.
 /// </remarks>
 /// <typeparam name="T">The network's floating-point type.</typeparam>
-public sealed class Sgd<T> : Optimizer<T>
+public sealed class Sgd<T> : ElementwiseOptimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T momentum, weightDecay, undamped;
-    private readonly bool nesterov;
-
     /// <summary>Makes an optimizer.</summary>
     /// <param name="learningRate">η.</param>
     /// <param name="momentum">β, in [0, 1); 0 keeps no state.</param>
     /// <param name="nesterov">Nesterov's momentum; needs a momentum and no dampening.</param>
     /// <param name="weightDecay">λ, the L2 penalty: λp is added to the gradient.</param>
     /// <param name="dampening">What the momentum takes less of a gradient than all.</param>
+    /// <param name="averaged">
+    /// Momentum as a moving average: u ← βu + (1 − β)d from u = 0 on, and with Nesterov's (1 − β)d + βu, so that steps are 1 − β times
+    /// those of u ← βu + d. Needs a momentum and no dampening, which is the same but for the first step.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
-    /// <exception cref="ArgumentException">Nesterov's momentum without momentum or with dampening.</exception>
-    public Sgd(double learningRate, double momentum = 0, bool nesterov = false, double weightDecay = 0, double dampening = 0)
-        : base(learningRate)
+    /// <exception cref="ArgumentException">Nesterov's or averaged momentum without momentum or with dampening.</exception>
+    public Sgd(double learningRate, double momentum = 0, bool nesterov = false, double weightDecay = 0, double dampening = 0, bool averaged = false)
+        : base(learningRate, weightDecay, decoupledWeightDecay: false, momentum > 0 ? ["velocity"] : [])
     {
-        Momentum = NumberGuard.Require(momentum, momentum is >= 0 and < 1, nameof(momentum), "in [0, 1)");
-        WeightDecay = NumberGuard.RequireNotNegative(weightDecay, nameof(weightDecay));
+        Momentum = NumberGuard.RequireShare(momentum, nameof(momentum));
         Dampening = NumberGuard.Require(dampening, double.IsFinite(dampening), nameof(dampening), "finite");
         if (nesterov && (momentum == 0 || dampening != 0))
             throw new ArgumentException("Nesterov's momentum needs a momentum above 0 and a dampening of 0.", nameof(nesterov));
-        this.nesterov = nesterov;
-        this.momentum = T.CreateChecked(momentum);
-        this.weightDecay = T.CreateChecked(weightDecay);
-        undamped = T.CreateChecked(1 - dampening);
+        if (averaged && (momentum == 0 || dampening != 0))
+            throw new ArgumentException("Averaged momentum needs a momentum above 0 and a dampening of 0.", nameof(averaged));
+        Nesterov = nesterov;
+        Averaged = averaged;
     }
 
     /// <summary>β.</summary>
     public double Momentum { get; }
 
-    /// <summary>λ.</summary>
-    public double WeightDecay { get; }
-
     /// <summary>What the momentum takes less of a gradient than all.</summary>
     public double Dampening { get; }
 
     /// <summary>Whether the momentum is Nesterov's.</summary>
-    public bool Nesterov => nesterov;
+    public bool Nesterov { get; }
+
+    /// <summary>Whether the momentum is a moving average.</summary>
+    public bool Averaged { get; }
 
     /// <summary>u, in the layout of the parameters; none before the first step or without momentum.</summary>
-    public FlatBuffer<T>? Velocity { get; private set; }
+    public FlatBuffer<T>? Velocity => StateBuffer(0);
 
     /// <summary>Computes p − distance · u, a point ahead of the parameters at which to evaluate a gradient.</summary>
     /// <param name="parameters">p.</param>
@@ -80,34 +79,34 @@ public sealed class Sgd<T> : Optimizer<T>
             to[i] = from[i] - (scale * u[i]);
     }
 
-    /// <inheritdoc/>
-    protected override bool IsElementwise => true;
-
-    /// <inheritdoc/>
-    protected override void Allocate(BufferLayout layout) => Velocity = Momentum > 0 ? new FlatBuffer<T>(layout) : null;
-
-    /// <inheritdoc/>
-    protected override void Release() => Velocity = null;
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<KeyValuePair<string, FlatBuffer<T>>> State() =>
-        Velocity is { } velocity ? [KeyValuePair.Create("velocity", velocity)] : [];
-
-    /// <inheritdoc/>
-    protected override void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, int start, int length)
+    private protected override void Apply(in ElementwisePass<T> pass, double rate)
     {
-        ref T p = ref Unsafe.Add(ref parameters.Reference, start);
-        ref T g = ref Unsafe.Add(ref gradients.Reference, start);
-        T rate = T.CreateChecked(LearningRate);
-        if (Velocity is not { } velocity)
+        if (Momentum == 0)
         {
-            OptimizerKernels.Descend(ref p, ref g, length, rate, weightDecay);
+            pass.Run(new DescentRule<T>(T.CreateChecked(rate)));
             return;
         }
 
         // In the first step u = d whatever the dampening.
-        T keep = StepCount == 1 ? T.Zero : momentum, take = StepCount == 1 ? T.One : undamped;
-        OptimizerKernels.DescendWithMomentum(
-            ref p, ref g, ref Unsafe.Add(ref velocity.Reference, start), length, rate, weightDecay, keep, take, nesterov ? T.One : T.Zero, nesterov ? momentum : T.One);
+        bool isStart = StepCount == 1 && !Averaged;
+        double take = Averaged ? 1 - Momentum : isStart ? 1 : 1 - Dampening;
+        pass.Run(new MomentumRule<T>(
+            T.CreateChecked(rate),
+            isStart ? T.Zero : T.CreateChecked(Momentum),
+            T.CreateChecked(take),
+            Nesterov ? T.CreateChecked(take) : T.Zero,
+            Nesterov ? T.CreateChecked(Momentum) : T.One));
     }
+}
+
+internal readonly partial record struct DescentRule<T>(T Rate) : IElementwiseRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static int Buffers => 0;
+}
+
+internal readonly partial record struct MomentumRule<T>(T Rate, T Keep, T Take, T Direct, T Ahead) : IElementwiseRule<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public static int Buffers => 1;
 }

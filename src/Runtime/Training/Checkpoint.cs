@@ -22,7 +22,7 @@ internal sealed class Checkpoint<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const string Prefix = WeightFile.ReservedPrefix, OptimizerPrefix = Prefix + "optimizer.", GradientPrefix = Prefix + "accumulated.", BestPrefix = Prefix + "best.";
-    private const string ConfusionName = Prefix + "confusion", Version = "1";
+    private const string ConfusionName = Prefix + "confusion", NumbersKey = "optimizer_numbers", Version = "1";
 
     private readonly string path;
     private readonly NetworkSignature signature;
@@ -56,6 +56,9 @@ internal sealed class Checkpoint<T>
         foreach ((string key, _, string value) in conditions)
             metadata[key] = value;
         metadata[Prefix + "optimizer_steps"] = CheckpointText.Of(parts.Optimizer.StepCount);
+        // Files of optimizers without numbers of their own are as they were before there were any.
+        if (parts.Optimizer.GetNumbers() is { IsEmpty: false } numbers)
+            metadata[Prefix + NumbersKey] = CheckpointText.Of(numbers);
         metadata[Prefix + "accumulated"] = parts.Gradients is { } sum ? CheckpointText.Of(sum.Batches) + " " + CheckpointText.Of(sum.Samples) : "0 0";
         metadata[Prefix + "position"] = CheckpointText.Of(position);
         metadata[Prefix + "history"] = CheckpointText.Of(records);
@@ -80,6 +83,7 @@ internal sealed class Checkpoint<T>
         }
 
         long optimizerSteps = Parse("optimizer_steps", CheckpointText.Long);
+        ImmutableArray<double> numbers = Parse(NumbersKey, CheckpointText.Numbers);
         (int batches, long samples) = Parse("accumulated", CheckpointText.Pair);
         TrainingPosition position = Parse("position", CheckpointText.Position);
         List<EpochRecord> history = Parse("history", CheckpointText.Records);
@@ -90,11 +94,19 @@ internal sealed class Checkpoint<T>
         try
         {
             parts.Optimizer.Restore(signature.Parameters, optimizerSteps);
-            foreach (string name in Tensors(position.Epoch > 0).Select(tensor => tensor.Name))
+            HashSet<string> names = [.. Tensors(position.Epoch > 0).Select(tensor => tensor.Name)];
+            foreach (string name in names)
             {
                 if (!values.ContainsKey(name))
                     throw Unfit($"it lacks tensor {SafetensorsHeaderParser.Quote(name)}");
             }
+
+            // State that would be left out belongs to an optimizer with other options.
+            if (values.Keys.FirstOrDefault(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal) && !names.Contains(name)) is { } extra)
+                throw Unfit($"it has tensor {SafetensorsHeaderParser.Quote(extra)}, which this run's optimizer does not");
+            if (numbers.Length != parts.Optimizer.GetNumbers().Length)
+                throw Unfit($"its optimizer has {numbers.Length} numbers; this run's has {parts.Optimizer.GetNumbers().Length}");
+            parts.Optimizer.SetNumbers(numbers);
 
             if (parts.Confusion is not null && confusion is null)
                 throw Unfit($"it lacks tensor {SafetensorsHeaderParser.Quote(ConfusionName)}: this run measures accuracy and the other did not");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace NetGen;
@@ -16,6 +17,8 @@ internal static class CheckpointText
 
     public static string Of(IEnumerable<EpochRecord> records) => string.Join(';', records.Select(record =>
         $"{Of(record.Epoch)} {Of(record.Loss)} {Of(record.Accuracy)} {Of(record.ValidationLoss)} {Of(record.ValidationAccuracy)} {Of(record.SamplesPerSecond)}"));
+
+    public static string Of(ImmutableArray<double> numbers) => string.Join(' ', numbers.Select(number => Of(number)));
 
     /// <exception cref="FormatException">It is not such a text.</exception>
     public static long Long(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -61,6 +64,10 @@ internal static class CheckpointText
     }
 
     private static string Of(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? None;
+
+    /// <inheritdoc cref="Long"/>
+    public static ImmutableArray<double> Numbers(string text) =>
+        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(field => Double(field) ?? throw new FormatException())];
 
     // From 0 on.
     private static int Int(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ public class OptimizerTests
 {
     private const int Steps = 120;
 
-    public static TheoryData<string> Rules => [.. All<double>().Keys];
+    public static TheoryData<string> Rules => [.. OptimizerCases.Names];
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -20,7 +20,7 @@ public class OptimizerTests
     [MemberData(nameof(Rules))]
     public void A_step_allocates_nothing_after_the_first(string rule)
     {
-        Optimizer<float> optimizer = All<float>()[rule].Optimizer;
+        Optimizer<float> optimizer = OptimizerCases.Make<float>(rule);
         FlatBuffer<float> parameters = TestBuffers.Random<float>(TestBuffers.Layout, 1), gradients = TestBuffers.Random<float>(TestBuffers.Layout, 2);
         optimizer.Step(parameters, gradients);
         for (int attempt = 0; ; attempt++)
@@ -51,7 +51,7 @@ public class OptimizerTests
         ]);
         float[] Run(Parallelism? team)
         {
-            Optimizer<float> optimizer = All<float>()[rule].Optimizer;
+            Optimizer<float> optimizer = OptimizerCases.Make<float>(rule);
             optimizer.Parallelism = team;
             optimizer.Frozen = ["b"];
             FlatBuffer<float> parameters = TestBuffers.Random<float>(layout, 1);
@@ -92,7 +92,7 @@ public class OptimizerTests
     [MemberData(nameof(Rules))]
     public void The_learning_rate_may_change_between_steps_and_a_reset_starts_anew(string rule)
     {
-        Optimizer<double> optimizer = All<double>()[rule].Optimizer;
+        Optimizer<double> optimizer = OptimizerCases.Make<double>(rule);
         FlatBuffer<double> gradients = TestBuffers.Random<double>(TestBuffers.Layout, 2), still = TestBuffers.Random<double>(TestBuffers.Layout, 1);
         double rate = optimizer.LearningRate;
         double[] start = TestBuffers.Logical(still);
@@ -108,7 +108,7 @@ public class OptimizerTests
         Assert.Equal(0, optimizer.StepCount);
         FlatBuffer<double> one = TestBuffers.Random<double>(TestBuffers.Layout, 1), other = TestBuffers.Random<double>(TestBuffers.Layout, 1);
         optimizer.Step(one, gradients);
-        All<double>()[rule].Optimizer.Step(other, gradients);
+        OptimizerCases.Make<double>(rule).Step(other, gradients);
         Assert.Equal(TestBuffers.Logical(other), TestBuffers.Logical(one));
     }
 
@@ -164,27 +164,10 @@ public class OptimizerTests
             Assert.Equal(start[i] - (0.5f * g[i]), end[i]);
     }
 
-    [Fact]
-    public void Arguments_out_of_range_are_refused()
-    {
-        Assert.Contains("it must be finite and not negative", Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(-0.1)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(double.NaN));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(0.1, momentum: 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(0.1, weightDecay: -1));
-        Assert.Throws<ArgumentException>(() => new Sgd<float>(0.1, nesterov: true));
-        Assert.Throws<ArgumentException>(() => new Sgd<float>(0.1, 0.9, nesterov: true, dampening: 0.1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(beta1: 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(beta2: -0.1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<double>(epsilon: 0));
-        Assert.Contains("representable in Single", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(epsilon: 1e-60)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW<float>(weightDecay: double.PositiveInfinity));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>().LearningRate = double.NaN);
-    }
-
     private static void Compare<T>(string rule, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        (Optimizer<T> optimizer, Action<ScalarReference, double> reference) = All<T>()[rule];
+        (Optimizer<T> optimizer, Action<ScalarReference, double> reference) = OptimizerCases.Of<T>(rule);
         FlatBuffer<T> parameters = TestBuffers.Random<T>(TestBuffers.Layout, 1), gradients = new(TestBuffers.Layout);
         ScalarReference[] expected = [.. TestBuffers.Logical(parameters).Select(value => new ScalarReference { Parameter = double.CreateChecked(value) })];
         var random = new Random(3);
@@ -207,37 +190,12 @@ public class OptimizerTests
         TestBuffers.AssertPaddingIsZero(parameters);
     }
 
-    private static Dictionary<string, (Optimizer<T> Optimizer, Action<ScalarReference, double> Reference)> All<T>()
-        where T : unmanaged, IFloatingPointIeee754<T> => new()
-        {
-            ["SGD"] = (new Sgd<T>(0.05), (r, g) => r.Sgd(g, 0.05, 0, 0, false, 0)),
-            ["SGD with decay"] = (new Sgd<T>(0.05, weightDecay: 0.1), (r, g) => r.Sgd(g, 0.05, 0, 0, false, 0.1)),
-            ["momentum"] = (new Sgd<T>(0.05, 0.9), (r, g) => r.Sgd(g, 0.05, 0.9, 0, false, 0)),
-            ["momentum, dampened, with decay"] = (new Sgd<T>(0.05, 0.8, dampening: 0.3, weightDecay: 0.1), (r, g) => r.Sgd(g, 0.05, 0.8, 0.3, false, 0.1)),
-            ["Nesterov"] = (new Sgd<T>(0.05, 0.9, nesterov: true), (r, g) => r.Sgd(g, 0.05, 0.9, 0, true, 0)),
-            ["Nesterov with decay"] = (new Sgd<T>(0.05, 0.7, nesterov: true, weightDecay: 0.1), (r, g) => r.Sgd(g, 0.05, 0.7, 0, true, 0.1)),
-            ["Adam"] = (new Adam<T>(), (r, g) => r.Adam(g, 1e-3, 0.9, 0.999, 1e-8, 0, false)),
-            ["Adam with decay"] = (new Adam<T>(0.02, 0.8, 0.95, 1e-4, 0.1), (r, g) => r.Adam(g, 0.02, 0.8, 0.95, 1e-4, 0.1, false)),
-            ["AdamW"] = (new AdamW<T>(), (r, g) => r.Adam(g, 1e-3, 0.9, 0.999, 1e-8, 0.01, true)),
-            ["AdamW with more decay"] = (new AdamW<T>(0.02, 0.8, 0.95, 1e-4, 0.3), (r, g) => r.Adam(g, 0.02, 0.8, 0.95, 1e-4, 0.3, true)),
-        };
-
     private sealed class Ranges(bool isElementwise) : Optimizer<float>(1)
     {
         public System.Collections.Concurrent.ConcurrentBag<(int Start, int Length)> Seen { get; } = [];
 
         protected override bool IsElementwise => isElementwise;
 
-        protected internal override IEnumerable<KeyValuePair<string, FlatBuffer<float>>> State() => [];
-
-        protected override void Allocate(BufferLayout layout)
-        {
-        }
-
-        protected override void Release()
-        {
-        }
-
-        protected override void Update(FlatBuffer<float> parameters, FlatBuffer<float> gradients, int start, int length) => Seen.Add((start, length));
+        protected override void Update(FlatBuffer<float> parameters, FlatBuffer<float> gradients, in ParameterRange range) => Seen.Add((range.Start, range.Length));
     }
 }
