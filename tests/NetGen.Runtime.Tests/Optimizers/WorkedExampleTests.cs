@@ -78,6 +78,24 @@ public class WorkedExampleTests
     }
 
     [Fact]
+    public void The_rate_of_AdaMax_grows_by_the_decay_of_the_maximum()
+    {
+        BufferLayout layout = TestBuffers.Scalars();
+        FlatBuffer<double> p = new(layout), g = new(layout);
+
+        // Without a first moment, as above; the second gradient is too small to be the maximum.
+        var optimizer = new AdaMax<double>(1, beta1: 0, epsilon: 1e-300);
+        g.Span[0] = 1;
+        optimizer.Step(p, g);
+        Assert.Equal(-1, p.Span[0], 1e-12);
+        p.Span[0] = 0;
+        g.Span[0] = 1e-9;
+        optimizer.Step(p, g);
+        Assert.Equal(0.999, optimizer.Maximum!.Span[0], 1e-12);
+        Assert.Equal(-1.001001001, p.Span[0] / 1e-9, 1e-9);
+    }
+
+    [Fact]
     public void Full_decay_with_rate_one_zeroes_parameters_in_a_step()
     {
         // L̃ = L + ½α‖w‖² with α = 1, η = 1 and no gradient of L.

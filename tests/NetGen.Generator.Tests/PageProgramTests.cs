@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace NetGen.Generator.Tests;
+
+/// <summary>The programs that pages of the documentation show compile, without warnings.</summary>
+public sealed class PageProgramTests
+{
+    // How many programs each page has.
+    private static readonly Dictionary<string, int> Pages = new(StringComparer.Ordinal)
+    {
+        ["docs/optimizers.md"] = 2,
+        ["docs/pictures.md"] = 3,
+    };
+
+    public static TheoryData<string, string> Programs
+    {
+        get
+        {
+            var programs = new TheoryData<string, string>();
+            foreach (string page in Pages.Keys)
+            {
+                foreach (Match match in Regex.Matches(File.ReadAllText(Repository.At(page)).ReplaceLineEndings("\n"), "```csharp\n(.*?)```\n", RegexOptions.Singleline))
+                    programs.Add(page, match.Groups[1].Value);
+            }
+
+            return programs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task TheProgramsCompile(string page, string code)
+    {
+        var program = Harness.WithGenerated(ReadMeTests.Compile(code));
+        Assert.Empty(program.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591").Select(diagnostic => $"{page}: {diagnostic}"));
+        Assert.Empty(await Harness.Analyze(ReadMeTests.Compile(code)));
+    }
+
+    [Fact]
+    public void NoneIsMissed() => Assert.Equal(Pages.Values.Sum(), Programs.Count);
+}
