@@ -59,34 +59,34 @@ public enum Initializer
     /// <summary>PyTorch's default of that layer.</summary>
     Default,
 
-    /// <summary>All zero.</summary>
+    /// <summary>All zero. PyTorch's <c>zeros_</c>.</summary>
     Zeros,
 
-    /// <summary>All one.</summary>
+    /// <summary>All one. PyTorch's <c>ones_</c>.</summary>
     Ones,
 
-    /// <summary>All equal to the one argument: (value).</summary>
+    /// <summary>All equal to the one argument: (value). PyTorch's <c>constant_</c>.</summary>
     Constant,
 
-    /// <summary>Uniform between the arguments (low, high); (0, 1) without arguments.</summary>
+    /// <summary>Uniform between the arguments (low, high); (0, 1) without arguments. PyTorch's <c>uniform_</c>.</summary>
     Uniform,
 
-    /// <summary>Normal with the arguments (mean, standard deviation); (0, 1) without arguments.</summary>
+    /// <summary>Normal with the arguments (mean, standard deviation); (0, 1) without arguments. PyTorch's <c>normal_</c>.</summary>
     Normal,
 
-    /// <summary>Glorot and Bengio (2010), uniform: ±gain·√(6 / (fan in + fan out)). Argument: (gain), 1 without.</summary>
+    /// <summary>Glorot and Bengio (2010), uniform: ±gain·√(6 / (fan in + fan out)). Argument: (gain), 1 without. PyTorch's <c>xavier_uniform_</c>.</summary>
     XavierUniform,
 
-    /// <summary>Glorot and Bengio (2010), normal: σ = gain·√(2 / (fan in + fan out)). Argument: (gain), 1 without.</summary>
+    /// <summary>Glorot and Bengio (2010), normal: σ = gain·√(2 / (fan in + fan out)). Argument: (gain), 1 without. PyTorch's <c>xavier_normal_</c>.</summary>
     XavierNormal,
 
-    /// <summary>He et al. (2015), uniform: ±gain·√(3 / fan in). Argument: (gain), √2 without.</summary>
+    /// <summary>He et al. (2015), uniform: ±gain·√(3 / fan in). Argument: (gain), √2 without. PyTorch's <c>kaiming_uniform_</c>.</summary>
     HeUniform,
 
-    /// <summary>He et al. (2015), normal: σ = gain / √(fan in). Argument: (gain), √2 without.</summary>
+    /// <summary>He et al. (2015), normal: σ = gain / √(fan in). Argument: (gain), √2 without. PyTorch's <c>kaiming_normal_</c>.</summary>
     HeNormal,
 
-    /// <summary>Normal with the arguments (mean, standard deviation), (0, 1) without; values beyond two standard deviations are drawn again.</summary>
+    /// <summary>Normal with the arguments (mean, standard deviation), (0, 1) without; values beyond two standard deviations are drawn again. As Keras's <c>TruncatedNormal</c>.</summary>
     TruncatedNormal,
 
     /// <summary>LeCun et al. (1998), uniform: ±gain·√(3 / fan in). Argument: (gain), 1 without.</summary>
@@ -97,10 +97,10 @@ public enum Initializer
 
     /// <summary>
     /// Saxe et al. (2014): a random matrix whose rows, or columns where there are fewer, are orthogonal and of length gain. Axes behind
-    /// the first count as columns. Argument: (gain), 1 without.
+    /// the first count as columns. Argument: (gain), 1 without. PyTorch's <c>orthogonal_</c>.
     /// </summary>
     Orthogonal,
 
-    /// <summary>A matrix with the gain on its diagonal and zeros beside it. Argument: (gain), 1 without.</summary>
+    /// <summary>A matrix with the gain on its diagonal and zeros beside it. Argument: (gain), 1 without. PyTorch's <c>eye_</c>.</summary>
     Identity,
 }

@@ -1,13 +1,10 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 
 namespace NetGen.Tests.Optimizers;
 
 /// <summary>The table of docs/optimizers.md is what the library's documentation and state say.</summary>
 public class OptimizersPageTests
 {
-    private const string Begin = "<!-- optimizers:begin -->\n", End = "<!-- optimizers:end -->";
-
     // In the order of the page: how to make one, and what its state depends on.
     private static readonly (string Options, Func<Optimizer<float>> Make)[] Optimizers =
     [
@@ -36,13 +33,7 @@ public class OptimizersPageTests
     public static int LbfgsBytes(int history) => sizeof(float) * ((2 * history) + 8);
 
     [Fact]
-    public void The_table_is_that_of_the_code()
-    {
-        string page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "optimizers.md")).ReplaceLineEndings("\n");
-        int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, end = page.IndexOf(End, StringComparison.Ordinal);
-        string expected = Table();
-        Assert.True(page[begin..end] == expected, $"Put this between the markers of docs/optimizers.md:\n{expected}");
-    }
+    public void The_table_is_that_of_the_code() => PageTable.AssertEqual(Path.Combine(AppContext.BaseDirectory, "docs", "optimizers.md"), "optimizers", Table());
 
     [Fact]
     public void Every_optimizer_is_in_it()
@@ -55,10 +46,9 @@ public class OptimizersPageTests
         static bool IsOptimizer(Type type) => type.BaseType is { } parent && (parent.Name == typeof(Optimizer<>).Name || IsOptimizer(parent));
     }
 
-    private static string Table()
+    private static List<string> Table()
     {
-        Dictionary<string, string> summaries = XDocument.Load(Path.ChangeExtension(typeof(Optimizer<>).Assembly.Location, ".xml")).Descendants("member")
-            .ToDictionary(member => member.Attribute("name")!.Value, member => Text(member.Element("summary")));
+        Dictionary<string, string> summaries = PageTable.Summaries(typeof(Optimizer<>).Assembly);
         var rows = new List<string> { "| optimizer | formula and source | in PyTorch | state, bytes a parameter (`float`) |", "|---|---|---|---|" };
         foreach (IGrouping<Type, (string Options, Optimizer<float> Optimizer)> group in Optimizers.Select(row => (row.Options, Optimizer: row.Make())).GroupBy(row => row.Optimizer.GetType()))
         {
@@ -67,12 +57,12 @@ public class OptimizersPageTests
         }
 
         rows.Add(Row(typeof(Lbfgs<>).Name, summaries, $"{LbfgsBytes(1) - LbfgsBytes(0)}h + {LbfgsBytes(0)} for a history of h"));
-        return string.Join('\n', rows) + "\n";
+        return rows;
     }
 
     private static string Row(string type, Dictionary<string, string> summaries, string bytes)
     {
-        string summary = summaries[$"T:NetGen.{type}"].Replace("|", "\\|", StringComparison.Ordinal);
+        string summary = PageTable.Cell(summaries[$"T:NetGen.{type}"]);
         Match torch = Regex.Match(summary, @"torch\.optim\.\w+");
         return $"| `{type.Split('`')[0]}` | {summary} | {(torch.Success ? $"`{torch.Value}`" : "–")} | {bytes} |";
     }
@@ -84,15 +74,4 @@ public class OptimizersPageTests
         optimizer.Step(TestBuffers.Random<float>(layout, 1), TestBuffers.Random<float>(layout, 2));
         return sizeof(float) * optimizer.State().Sum(buffer => buffer.Value.Layout.Count) / layout.Count;
     }
-
-    private static string Text(XElement? summary) => summary is null ? "" : Regex.Replace(
-        string.Concat(summary.Nodes().Select(node => node switch
-        {
-            XText text => text.Value,
-            XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
-            XElement element when element.Attribute("cref") is { } reference => $"`{Regex.Match(reference.Value, @"(\w+)(`\d+)?$").Groups[1].Value}`",
-            _ => "",
-        })),
-        @"\s+",
-        " ").Trim();
 }
