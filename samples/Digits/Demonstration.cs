@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using NetGen;
+using NetGen.Reporting;
 
 namespace Digits;
 
@@ -49,6 +50,14 @@ internal sealed class Demonstration<TNetwork>(string description, Prediction<TNe
         return identical && free && written ? 0 : 1;
     }
 
+    private static IEnumerable<TrainingCallback> Reports(Options options)
+    {
+        if (options.Report is { } report)
+            yield return new HtmlReport(report, "Handwritten digits");
+        if (options.Log is { } log)
+            yield return new TensorBoardLog(log, everySteps: 10);
+    }
+
     private double Accuracy(Options options, ulong seed)
     {
         (TNetwork other, Dataset<float> heldOut) = Train(options, seed, progress: null);
@@ -59,6 +68,7 @@ internal sealed class Demonstration<TNetwork>(string description, Prediction<TNe
     {
         (Dataset<float> training, Dataset<float> test) = pictures.Split(heldOut: 0.2, seed);
         Dataset<float> moved = Pictures.WithMovedCopies(training);
+        TrainingCallback[] reports = progress is null ? [] : [.. Reports(options)];
         if (progress is not null)
             Console.WriteLine($"{pictures.Count} digits: {training.Count} to train with, {moved.Count} with their copies moved by a pixel; {test.Count} held out");
         TNetwork trained = TNetwork.Create(seed);
@@ -72,6 +82,10 @@ internal sealed class Demonstration<TNetwork>(string description, Prediction<TNe
                 Seed = seed,
                 Schedule = LearningRateSchedule.Cosine(),
                 Progress = progress,
+                Callbacks = reports,
+
+                // Only to be seen: nothing is chosen by it.
+                Validation = reports.Length > 0 ? test : null,
                 MeasureAccuracy = progress is not null,
                 Parallelism = options.IsConvolutional ? threads : null,
             });

@@ -8,7 +8,9 @@ namespace FashionMnist;
 /// <param name="Weights">Where the weights go.</param>
 /// <param name="Epochs">How many epochs the network is trained; null for as many as its recipe says.</param>
 /// <param name="Seed">Seeds initialization and shuffling.</param>
-internal sealed record Options(string Model, string Data, string Weights, int? Epochs, ulong Seed)
+/// <param name="Report">The file of a report on the run; null for none.</param>
+/// <param name="Log">The directory of its event files for TensorBoard; null for none.</param>
+internal sealed record Options(string Model, string Data, string Weights, int? Epochs, ulong Seed, string? Report, string? Log)
 {
     public const string Usage = """
         Options:
@@ -17,17 +19,19 @@ internal sealed record Options(string Model, string Data, string Weights, int? E
           --weights FILE   where the weights go (fashion.safetensors beside the program)
           --epochs N       epochs to train (10, 12 and 10)
           --seed N         seeds initialization and shuffling (1)
+          --report FILE    write a report, a page of HTML
+          --log DIR        write an event file, for TensorBoard
         """;
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="FormatException">It is not as <see cref="Usage"/> says.</exception>
     public static Options Parse(ReadOnlySpan<string> arguments)
     {
-        var options = new Options("dense", "/usr/share/datasets/fashion-mnist", Path.Combine(AppContext.BaseDirectory, "fashion.safetensors"), null, 1);
+        var options = new Options("dense", "/usr/share/datasets/fashion-mnist", Path.Combine(AppContext.BaseDirectory, "fashion.safetensors"), null, 1, null, null);
         for (int i = 0; i < arguments.Length; i += 2)
         {
             string name = arguments[i];
-            if (name is not ("--model" or "--data" or "--weights" or "--epochs" or "--seed"))
+            if (name is not ("--model" or "--data" or "--weights" or "--epochs" or "--seed" or "--report" or "--log"))
                 throw new FormatException($"There is no option '{name}'.");
             if (i + 1 == arguments.Length)
                 throw new FormatException($"Option '{name}' needs a value.");
@@ -38,14 +42,20 @@ internal sealed record Options(string Model, string Data, string Weights, int? E
                 "--data" => options with { Data = value },
                 "--weights" => options with { Weights = value },
                 "--epochs" => options with { Epochs = Number<int>(name, value, 1) },
+                "--report" => options with { Report = value },
+                "--log" => options with { Log = value },
                 _ => options with { Seed = Number<ulong>(name, value, 0) },
             };
         }
 
         // Before the training, not behind it.
-        return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(options.Weights)))
-            ? options
-            : throw new FormatException($"Option '--weights' has value '{options.Weights}', whose directory does not exist.");
+        foreach ((string name, string? path) in (ReadOnlySpan<(string, string?)>)[("--weights", options.Weights), ("--report", options.Report)])
+        {
+            if (path is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+                throw new FormatException($"Option '{name}' has value '{path}', whose directory does not exist.");
+        }
+
+        return options;
     }
 
     private static T Number<T>(string name, string text, T least)

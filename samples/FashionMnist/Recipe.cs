@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NetGen;
+using NetGen.Reporting;
 
 namespace FashionMnist;
 
@@ -65,6 +66,7 @@ internal sealed class Recipe<TNetwork>(string description, Action<TNetwork, stri
     {
         TNetwork network = TNetwork.Create(options.Seed);
         using var threads = new Parallelism();
+        TrainingCallback[] reports = [.. Reports(options)];
         long start = Stopwatch.GetTimestamp();
         using (var progress = new ConsoleProgressBar())
         {
@@ -77,6 +79,10 @@ internal sealed class Recipe<TNetwork>(string description, Action<TNetwork, stri
                 Augmentation = Augmentation,
                 Prefetch = Augmentation is null ? 0 : 2,
                 Progress = progress,
+                Callbacks = reports,
+
+                // Only to be seen: nothing is chosen by it.
+                Validation = reports.Length > 0 ? test : null,
                 MeasureAccuracy = false,
                 Parallelism = threads,
             });
@@ -89,5 +95,13 @@ internal sealed class Recipe<TNetwork>(string description, Action<TNetwork, stri
         Console.WriteLine(result.Confusion!.ToString(ClassNames));
         Console.WriteLine();
         save(network, options.Weights);
+    }
+
+    private static IEnumerable<TrainingCallback> Reports(Options options)
+    {
+        if (options.Report is { } report)
+            yield return new HtmlReport(report, $"Fashion-MNIST, {options.Model}");
+        if (options.Log is { } log)
+            yield return new TensorBoardLog(log, everySteps: 50);
     }
 }

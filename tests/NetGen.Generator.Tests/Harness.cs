@@ -17,7 +17,7 @@ internal static class Harness
     public static readonly ImmutableArray<MetadataReference> References = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)
         .Where(path => Path.GetFileName(path) is { } name
-            && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "NetGen.Attributes.dll" or "NetGen.Runtime.dll"))
+            && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "NetGen.Attributes.dll" or "NetGen.Runtime.dll" or "NetGen.Reporting.dll" or "Spectre.Console.dll"))
         .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))
         .ToImmutableArray();
 

@@ -13,6 +13,7 @@ public sealed class PageProgramTests
         ["docs/optimizers.md"] = 2,
         ["docs/pictures.md"] = 3,
         ["docs/schedules.md"] = 1,
+        ["docs/training.md"] = 2,
     };
 
     public static TheoryData<string, string> Programs

@@ -10,7 +10,7 @@ public sealed class PackageContentTests(PackedProducts products)
 {
     [Fact]
     public void TheSolutionMakesThesePackages() => Assert.Equal(
-        ["NetGen.Data.nupkg", "NetGen.Data.snupkg", "NetGen.Templates.nupkg", "NetGen.nupkg", "NetGen.snupkg"],
+        ["NetGen.Data.nupkg", "NetGen.Data.snupkg", "NetGen.Reporting.nupkg", "NetGen.Reporting.snupkg", "NetGen.Templates.nupkg", "NetGen.nupkg", "NetGen.snupkg"],
         Directory.EnumerateFiles(products.Packages).Select(path => Path.GetFileName(path).Replace($".{products.Version}", string.Empty, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -18,6 +18,8 @@ public sealed class PackageContentTests(PackedProducts products)
     [InlineData("NetGen", "snupkg", "lib/net10.0/NetGen.Attributes.pdb", "lib/net10.0/NetGen.Runtime.pdb")]
     [InlineData("NetGen.Data", "nupkg", "README.md", "lib/net10.0/NetGen.Data.dll", "lib/net10.0/NetGen.Data.xml")]
     [InlineData("NetGen.Data", "snupkg", "lib/net10.0/NetGen.Data.pdb")]
+    [InlineData("NetGen.Reporting", "nupkg", "README.md", "lib/net10.0/NetGen.Reporting.dll", "lib/net10.0/NetGen.Reporting.xml")]
+    [InlineData("NetGen.Reporting", "snupkg", "lib/net10.0/NetGen.Reporting.pdb")]
     [InlineData("NetGen.Templates", "nupkg", "README.md", "content/netgen/.template.config/dotnetcli.host.json", "content/netgen/.template.config/template.json", "content/netgen/IrisClassifier.cs", "content/netgen/NetGenApp.csproj", "content/netgen/Program.cs", "content/netgen/data/iris.csv")]
     public void APackageHoldsTheseFiles(string id, string extension, params string[] files)
     {
@@ -29,6 +31,7 @@ public sealed class PackageContentTests(PackedProducts products)
     [Theory]
     [InlineData("NetGen", "README.md", "README.md")]
     [InlineData("NetGen.Data", "README.md", "src/Data/README.md")]
+    [InlineData("NetGen.Reporting", "README.md", "src/Reporting/README.md")]
     [InlineData("NetGen.Templates", "README.md", "src/Templates/README.md")]
     [InlineData("NetGen.Templates", "content/netgen/Program.cs", "src/Templates/netgen/Program.cs")]
     [InlineData("NetGen.Templates", "content/netgen/data/iris.csv", "samples/Tabular/data/iris.csv")]
@@ -52,6 +55,7 @@ public sealed class PackageContentTests(PackedProducts products)
     [Theory]
     [InlineData("NetGen", null)]
     [InlineData("NetGen.Data", null)]
+    [InlineData("NetGen.Reporting", null)]
     [InlineData("NetGen.Templates", "Template")]
     public void AManifestSaysWhatThePackageIs(string id, string? type)
     {
@@ -75,16 +79,19 @@ public sealed class PackageContentTests(PackedProducts products)
     [Fact]
     public void NetGenDependsOnNothing() => Assert.Empty(Dependencies("NetGen"));
 
-    // With the analyzers of NetGen, so that who refers to NetGen.Data alone has the compiler.
-    [Fact]
-    public void NetGenDataDependsOnNetGenOfItsVersionAndOnCsvHelper()
-    {
-        string csvHelper = XDocument.Load(Repository.At("Directory.Packages.props")).Descendants("PackageVersion").Single(package => package.Attribute("Include")!.Value == "CsvHelper").Attribute("Version")!.Value;
-        Assert.Equal([$"net10.0: NetGen {products.Version} include=All", $"net10.0: CsvHelper {csvHelper} exclude=Build,Analyzers"], Dependencies("NetGen.Data"));
-    }
+    // With the analyzers of NetGen, so that who refers to one of these alone has the compiler.
+    [Theory]
+    [InlineData("NetGen.Data", "CsvHelper")]
+    [InlineData("NetGen.Reporting", "Google.Protobuf", "Spectre.Console")]
+    public void APackageDependsOnNetGenOfItsVersionAndOnItsLibraries(string id, params string[] libraries) => Assert.Equal(
+        [$"net10.0: NetGen {products.Version} include=All", .. libraries.Select(library => $"net10.0: {library} {VersionOf(library)} exclude=Build,Analyzers")],
+        Dependencies(id));
 
     [Fact]
     public void TheTemplateDependsOnNothing() => Assert.Empty(Dependencies("NetGen.Templates"));
+
+    private static string VersionOf(string library) =>
+        XDocument.Load(Repository.At("Directory.Packages.props")).Descendants("PackageVersion").Single(package => package.Attribute("Include")!.Value == library).Attribute("Version")!.Value;
 
     private string[] Dependencies(string id) =>
     [

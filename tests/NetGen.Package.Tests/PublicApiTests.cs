@@ -2,6 +2,7 @@ using System.Reflection;
 using NetGen.Data;
 using NetGen.Generator.Tests;
 using NetGen.Package.Tests.PublicApi;
+using NetGen.Reporting;
 
 namespace NetGen.Package.Tests;
 
@@ -11,7 +12,7 @@ namespace NetGen.Package.Tests;
 /// </summary>
 public sealed class PublicApiTests
 {
-    public static TheoryData<string> Assemblies => [.. new[] { typeof(NetworkAttribute), typeof(Trainer), typeof(CsvFile) }.Select(type => type.Assembly.GetName().Name!)];
+    public static TheoryData<string> Assemblies => [.. new[] { typeof(NetworkAttribute), typeof(Trainer), typeof(CsvFile), typeof(HtmlReport) }.Select(type => type.Assembly.GetName().Name!)];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

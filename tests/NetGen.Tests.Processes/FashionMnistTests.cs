@@ -40,6 +40,17 @@ public sealed class FashionMnistTests : IDisposable
     }
 
     [Fact]
+    public void ItWritesReports()
+    {
+        WriteData(gzipped: false);
+        string report = Path.Combine(directory.FullName, "report.html"), log = Path.Combine(directory.FullName, "runs");
+        var (code, _, errors) = Run("--epochs", "2", "--report", report, "--log", log);
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("<h1>Fashion-MNIST, dense</h1>", File.ReadAllText(report), StringComparison.Ordinal);
+        Assert.StartsWith("events.out.tfevents.", Path.GetFileName(Assert.Single(Directory.GetFiles(log))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatIsMissingIsNamed()
     {
         WriteData(gzipped: true);
@@ -67,6 +78,7 @@ public sealed class FashionMnistTests : IDisposable
     [InlineData("Option '--epochs' has value '0'; expected a whole number from 1 on.", "--epochs", "0")]
     [InlineData("Option '--seed' needs a value.", "--seed")]
     [InlineData("Option '--weights' has value 'nowhere/x', whose directory does not exist.", "--weights", "nowhere/x")]
+    [InlineData("Option '--report' has value 'nowhere/x', whose directory does not exist.", "--report", "nowhere/x")]
     public void WrongOptionsAreExplained(string message, params string[] arguments)
     {
         var (code, output, errors) = Run(arguments);

@@ -22,7 +22,7 @@ internal sealed class Checkpoint<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const string Prefix = WeightFile.ReservedPrefix, OptimizerPrefix = Prefix + "optimizer.", GradientPrefix = Prefix + "accumulated.", BestPrefix = Prefix + "best.";
-    private const string ConfusionName = Prefix + "confusion", NumbersKey = "optimizer_numbers", Version = "1";
+    private const string ConfusionName = Prefix + "confusion", NumbersKey = "optimizer_numbers", Version = "2";
 
     private readonly string path;
     private readonly NetworkSignature signature;
@@ -39,7 +39,7 @@ internal sealed class Checkpoint<T>
         conditions =
         [
             (Prefix + "network", "network", signature.Name),
-            (Prefix + "optimizer", "optimizer", parts.Optimizer.GetType().Name.Split('`')[0]),
+            (Prefix + "optimizer", "optimizer", TrainingSettings.KindOf(parts.Optimizer)),
             (Prefix + "seed", "seed", CheckpointText.Of(seed)),
             (Prefix + "batch_size", "batch size", CheckpointText.Of(batchSize)),
             (Prefix + "samples", "number of samples an epoch", CheckpointText.Of(samples)),

@@ -6,7 +6,7 @@ namespace NetGen;
 /// that was stopped at any step and continued ends with the same bits as one that was not.
 /// </summary>
 /// <remarks>
-/// The file is written after every epoch and when the run is cancelled. It is safetensors: the network's own <c>Load</c> reads it as a
+/// The file is written after every epoch and when the run is cancelled or asked to stop. It is safetensors: the network's own <c>Load</c> reads it as a
 /// weight file. At any time there is either all of the old content or all of the new at its path. What a killed
 /// run left beside it, such as <c>run.safetensors.0123456789abcdef.tmp</c>, is removed when the file is written an hour later or more.
 /// </remarks>

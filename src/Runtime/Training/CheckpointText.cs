@@ -13,10 +13,10 @@ internal static class CheckpointText
     public static string Of(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 
     public static string Of(in TrainingPosition position) =>
-        $"{Of(position.Epoch)} {Of(position.Step)} {Of(position.Samples)} {Of(position.LossSum)} {Of(position.Pass)} {Of(position.ValidationLoss)} {Of(position.ValidationAccuracy)}";
+        $"{Of(position.Epoch)} {Of(position.Step)} {Of(position.Samples)} {Of(position.LossSum)} {Of(position.Pass)} {Of(position.ValidationLoss)} {Of(position.ValidationAccuracy)} {Of(position.GradientNormSum)} {Of(position.GradientNorms)}";
 
     public static string Of(IEnumerable<EpochRecord> records) => string.Join(';', records.Select(record =>
-        $"{Of(record.Epoch)} {Of(record.Loss)} {Of(record.Accuracy)} {Of(record.ValidationLoss)} {Of(record.ValidationAccuracy)} {Of(record.SamplesPerSecond)}"));
+        $"{Of(record.Epoch)} {Of(record.Loss)} {Of(record.Accuracy)} {Of(record.ValidationLoss)} {Of(record.ValidationAccuracy)} {Of(record.SamplesPerSecond)} {Of(record.LearningRate)} {Of(record.GradientNorm)} {Of(record.Duration.Ticks)}"));
 
     public static string Of(ImmutableArray<double> numbers) => string.Join(' ', numbers.Select(number => Of(number)));
 
@@ -34,7 +34,7 @@ internal static class CheckpointText
     public static TrainingPosition Position(string text)
     {
         string[] fields = text.Split(' ');
-        if (fields.Length != 7)
+        if (fields.Length != 9)
             throw new FormatException();
         return new TrainingPosition
         {
@@ -45,6 +45,8 @@ internal static class CheckpointText
             Pass = ulong.Parse(fields[4], NumberStyles.None, CultureInfo.InvariantCulture),
             ValidationLoss = Double(fields[5]),
             ValidationAccuracy = Double(fields[6]),
+            GradientNormSum = Double(fields[7])!.Value,
+            GradientNorms = Int(fields[8]),
         };
     }
 
@@ -55,9 +57,14 @@ internal static class CheckpointText
         foreach (string record in text.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] fields = record.Split(' ');
-            if (fields.Length != 6 || Int(fields[0]) != records.Count + 1)
+            if (fields.Length != 9 || Int(fields[0]) != records.Count + 1)
                 throw new FormatException();
-            records.Add(new EpochRecord(records.Count + 1, Double(fields[1]) ?? double.NaN, Double(fields[2]), Double(fields[3]), Double(fields[4]), Double(fields[5]) ?? double.NaN));
+            records.Add(new EpochRecord(records.Count + 1, Double(fields[1]) ?? double.NaN, Double(fields[2]), Double(fields[3]), Double(fields[4]), Double(fields[5]) ?? double.NaN)
+            {
+                LearningRate = Double(fields[6]) ?? double.NaN,
+                GradientNorm = Double(fields[7]),
+                Duration = new TimeSpan(Long(fields[8])),
+            });
         }
 
         return records;

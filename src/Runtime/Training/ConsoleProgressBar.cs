@@ -65,6 +65,19 @@ public sealed class ConsoleProgressBar : IProgress<TrainingProgress>, IDisposabl
     /// <summary>Ends the line where training was broken off, so that what is written next begins on one of its own.</summary>
     public void Dispose() => End();
 
+    /// <summary>Takes the line away, so that another can be written in its place.</summary>
+    internal void Erase()
+    {
+        if (drawnLength == 0)
+            return;
+        var text = new Text(line);
+        text.Fill(' ', drawnLength);
+        writer.Write('\r');
+        writer.Write(text.Written);
+        writer.Write('\r');
+        drawnLength = 0;
+    }
+
     /// <summary>Whether to draw over the line.</summary>
     /// <param name="isConsole">Whether the writer is the standard output and not redirected.</param>
     /// <param name="variable">Gives environment variables.</param>

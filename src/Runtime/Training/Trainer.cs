@@ -109,6 +109,8 @@ public static class Trainer
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options.BatchSize));
         ArgumentOutOfRangeException.ThrowIfNegative(options.Prefetch, nameof(options.Prefetch));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.AccumulationSteps, 1, nameof(options.AccumulationSteps));
+        if (options.Callbacks is null || options.Callbacks.Contains(null!))
+            throw new ArgumentException("Callbacks is null, or one of them is. Leave it out for none.", nameof(options));
         if (options.Checkpoint is { } checkpoint)
         {
             ArgumentException.ThrowIfNullOrEmpty(checkpoint.Path, nameof(options.Checkpoint));

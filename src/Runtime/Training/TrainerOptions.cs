@@ -49,6 +49,9 @@ public sealed record TrainerOptions<T>
     /// <summary>Who is told of every step, or null. <see cref="ConsoleProgressBar"/> shows them.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
+    /// <summary>Who is told of the course of the run and may end it, such as a log; none by default.</summary>
+    public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
+
     /// <summary>
     /// How the learning rate changes, as a factor of the optimizer's own, such as <see cref="LearningRateSchedule.Cosine"/>; null for a
     /// constant rate. After the run the optimizer has its own rate again.

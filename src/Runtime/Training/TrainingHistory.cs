@@ -15,6 +15,15 @@ public readonly record struct EpochRecord(
     double? ValidationAccuracy,
     double SamplesPerSecond)
 {
+    /// <summary>The learning rate of its last step.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>The mean of <see cref="StepRecord.GradientNorm"/> over its steps; null where no callback asks for it.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>How long it took, validation included; where a run went on within the epoch, since then.</summary>
+    public TimeSpan Duration { get; init; }
+
     /// <summary>How good the epoch was: the more, the better.</summary>
     /// <param name="measure">By what.</param>
     /// <returns>The score; NaN where it was not measured.</returns>
@@ -27,12 +36,13 @@ public readonly record struct EpochRecord(
 public sealed record TrainingHistory(IReadOnlyList<EpochRecord> Epochs, TimeSpan Duration)
 {
     /// <summary>The last epoch.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none: a callback ended the run as it began.</exception>
     public EpochRecord Last => Epochs[^1];
 
     /// <summary>The epoch whose weights the network has, counted from 1: the last one, unless the best were kept.</summary>
     public int BestEpoch { get; init; }
 
-    /// <summary>Whether <see cref="TrainerOptions{T}.EarlyStopping"/> ended the run before its last epoch.</summary>
+    /// <summary>Whether <see cref="TrainerOptions{T}.EarlyStopping"/> or a callback ended the run before it was done.</summary>
     public bool IsStoppedEarly { get; init; }
 }
 

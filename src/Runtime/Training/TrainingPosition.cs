@@ -15,6 +15,12 @@ internal record struct TrainingPosition
     /// <summary>The sum of their losses.</summary>
     public double LossSum { get; set; }
 
+    /// <summary>The sum of the norms of the gradients of its steps, where they were asked for.</summary>
+    public double GradientNormSum { get; set; }
+
+    /// <summary>How many norms there are in it.</summary>
+    public int GradientNorms { get; set; }
+
     /// <summary>How many forward passes the session made, which key the randomness of dropout.</summary>
     public ulong Pass { get; set; }
 

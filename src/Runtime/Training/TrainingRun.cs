@@ -22,8 +22,12 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     private readonly List<EpochRecord> records;
     private readonly double learningRate;
     private readonly Parallelism? ownParallelism;
-    private readonly long start = Stopwatch.GetTimestamp();
+    private readonly CallbackList callbacks;
+    private readonly TrainingContext context;
     private TrainingPosition position;
+
+    // Whether the epoch was ended before its last step; the state was saved then, and what follows is not part of it.
+    private bool isCut;
 
     public TrainingRun(TNetwork network, Optimizer<TScalar> optimizer, Dataset<TScalar> training, TrainerOptions<TScalar> options, CancellationToken cancellationToken)
     {
@@ -32,6 +36,7 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         this.options = options;
         learningRate = optimizer.LearningRate;
         ownParallelism = optimizer.Parallelism;
+        callbacks = CallbackList.Of(options);
 
         // Its growth would be an allocation between steps.
         records = new List<EpochRecord>(Math.Min(options.Epochs, 1 << 16));
@@ -67,11 +72,20 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         }
 
         batches = Batches(training, size, options.DropLast, options.Augmentation, cancellationToken);
+        context = new TrainingContext(records, trainingEvaluator?.Confusion, options.KeepBest)
+        {
+            Network = TNetwork.Signature,
+            Optimizer = TrainingSettings.KindOf(optimizer),
+            Settings = TrainingSettings.Of(options, optimizer, samples, size),
+            Epochs = options.Epochs,
+            Steps = batches.Count,
+            Epoch = position.Epoch + (position.Step > 0 ? 1 : 0),
+            Step = position.Step > 0 || position.Epoch == 0 ? position.Step : batches.Count,
+            LearningRate = learningRate,
+        };
     }
 
     private bool EndsEarly => options.EarlyStopping?.Ends(records) ?? false;
-
-    private double? Accuracy => trainingEvaluator?.Confusion?.Accuracy;
 
     public void Dispose()
     {
@@ -84,31 +98,44 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
 
     public TrainingHistory Run(CancellationToken cancellationToken)
     {
-        while (position.Epoch < options.Epochs && !EndsEarly)
+        try
         {
-            try
+            callbacks.BeginRun(context);
+            while (position.Epoch < options.Epochs && !EndsEarly && !context.IsStopRequested)
             {
-                Epoch(cancellationToken);
-            }
-            catch (OperationCanceledException) when (checkpoint is not null)
-            {
-                Save();
-                throw;
+                try
+                {
+                    Epoch(cancellationToken);
+                }
+                catch (OperationCanceledException) when (checkpoint is not null && !isCut)
+                {
+                    Save();
+                    throw;
+                }
+
+                if (!isCut)
+                    Save();
             }
 
-            Save();
+            GoBack();
+        }
+        catch (Exception exception)
+        {
+            callbacks.EndRun(context, exception);
+            throw;
         }
 
-        GoBack();
-        return new TrainingHistory(records.ToArray(), Stopwatch.GetElapsedTime(start))
+        callbacks.EndRun(context, failure: null);
+        return new TrainingHistory(records.ToArray(), context.Elapsed)
         {
             BestEpoch = best is { Epoch: > 0 } ? best.Epoch : records.Count,
-            IsStoppedEarly = records.Count < options.Epochs,
+            IsStoppedEarly = isCut || records.Count < options.Epochs,
         };
     }
 
     private void Epoch(CancellationToken cancellationToken)
     {
+        long begin = Stopwatch.GetTimestamp();
         if (options.Sampler is { } sampler)
             batches.Draw(sampler, options.Seed, (ulong)position.Epoch);
         else if (options.Shuffle)
@@ -117,33 +144,23 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
             batches.Restore(options.Seed, (ulong)position.Epoch);
         if (position.Step == 0)
             trainingEvaluator?.Confusion?.Clear();
-        long begin = Stopwatch.GetTimestamp(), earlier = position.Samples;
-        double rate = 0;
-        BatchSource<TScalar>.Enumerator walk = batches.From(position.Step);
-        try
+        (context.Epoch, context.Step, context.Loss, context.SamplesPerSecond) = (position.Epoch + 1, position.Step, position.LossSum / position.Samples, 0);
+        callbacks.BeginEpoch(context);
+        if (context.IsStopRequested)
         {
-            while (walk.MoveNext())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                Batch<TScalar> batch = walk.Current;
-                double loss = Step(batch);
-                position.LossSum += loss * batch.Count;
-                position.Samples += batch.Count;
-                position.Step++;
-                rate = (position.Samples - earlier) / Stopwatch.GetElapsedTime(begin).TotalSeconds;
-                Report(position.Step, rate, isEpochEnd: false);
-                if (options.Checkpoint is { EverySteps: > 0 } every && (((long)position.Epoch * batches.Count) + position.Step) % every.EverySteps == 0)
-                    Save();
-            }
-        }
-        finally
-        {
-            walk.Dispose();
+            isCut = true;
+            Save();
+            return;
         }
 
+        Steps(cancellationToken);
         Validate(cancellationToken);
-        Report(batches.Count, rate, isEpochEnd: true);
-        records.Add(new EpochRecord(position.Epoch + 1, position.LossSum / position.Samples, Accuracy, position.ValidationLoss, position.ValidationAccuracy, rate));
+        context.Add(new EpochRecord(position.Epoch + 1, context.Loss, context.Accuracy, position.ValidationLoss, position.ValidationAccuracy, context.SamplesPerSecond)
+        {
+            LearningRate = RateAt(position.Step - 1),
+            GradientNorm = position.GradientNorms == 0 ? null : position.GradientNormSum / position.GradientNorms,
+            Duration = Stopwatch.GetElapsedTime(begin),
+        });
         best?.Offer(records[^1], network.Parameters, network.Buffers);
         if (options.Schedule is { } schedule)
         {
@@ -153,6 +170,50 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         }
 
         position = new TrainingPosition { Epoch = position.Epoch + 1, ValidationLoss = position.ValidationLoss, ValidationAccuracy = position.ValidationAccuracy };
+
+        // Last, so that what a callback throws finds a state that can be saved.
+        callbacks.EndEpoch(context, records[^1]);
+    }
+
+    private void Steps(CancellationToken cancellationToken)
+    {
+        long begin = Stopwatch.GetTimestamp(), earlier = position.Samples;
+        BatchSource<TScalar>.Enumerator walk = batches.From(position.Step);
+        try
+        {
+            while (walk.MoveNext())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Batch<TScalar> batch = walk.Current;
+                long stepBegin = Stopwatch.GetTimestamp();
+                double loss = Step(batch, out double? norm);
+                position.LossSum += loss * batch.Count;
+                position.Samples += batch.Count;
+                position.Step++;
+                if (norm is { } length)
+                {
+                    position.GradientNormSum += length;
+                    position.GradientNorms++;
+                }
+
+                context.Step = position.Step;
+                context.Loss = position.LossSum / position.Samples;
+                context.SamplesPerSecond = (position.Samples - earlier) / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+                if (!callbacks.IsEmpty)
+                    callbacks.EndStep(context, new StepRecord(context.Epoch, position.Step, context.GlobalStep, batch.Count, loss, optimizer.LearningRate, norm, Stopwatch.GetElapsedTime(stepBegin)));
+                bool cuts = context.IsStopRequested && position.Step < batches.Count;
+                if (cuts || (options.Checkpoint is { EverySteps: > 0 } every && (((long)position.Epoch * batches.Count) + position.Step) % every.EverySteps == 0))
+                    Save();
+                if (!cuts)
+                    continue;
+                isCut = true;
+                break;
+            }
+        }
+        finally
+        {
+            walk.Dispose();
+        }
     }
 
     private void GoBack()
@@ -167,21 +228,17 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         ? new PrefetchedBatches<TScalar>(data, size, options.Prefetch, dropLast, augmentation, cancellationToken)
         : new MiniBatches<TScalar>(data, size, dropLast, augmentation);
 
-    private double Step(scoped Batch<TScalar> batch)
+    private double Step(scoped Batch<TScalar> batch, out double? norm)
     {
-        if (options.Schedule is { } schedule)
-        {
-            long steps = batches.Count;
-            optimizer.LearningRate = learningRate * schedule.Factor(new ScheduleTime((position.Epoch * steps) + position.Step, options.Epochs * steps, batches.Count));
-        }
-
+        norm = null;
+        context.LearningRate = optimizer.LearningRate = RateAt(position.Step);
         trainingEvaluator?.Count(batch);
         double loss = double.CreateTruncating(session.Backward(batch));
         if (!double.IsFinite(loss))
             throw DivergenceReport.Make(TNetwork.Signature, network.Parameters, session, batches, batch, loss, position.Epoch + 1, position.Step + 1);
         if (gradients is null)
         {
-            optimizer.Step(network.Parameters, session.Gradients);
+            norm = Update(session.Gradients);
             return loss;
         }
 
@@ -189,11 +246,27 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         if (gradients.Batches == options.AccumulationSteps || position.Step == batches.Count - 1)
         {
             gradients.Finish();
-            optimizer.Step(network.Parameters, gradients.Sum);
+            norm = Update(gradients.Sum);
             gradients.Clear();
         }
 
         return loss;
+    }
+
+    // The epoch may have no step left to make, where a run goes on: then the rate of its last one is none that was set.
+    private double RateAt(int step)
+    {
+        long steps = batches.Count;
+        return options.Schedule is { } schedule
+            ? learningRate * schedule.Factor(new ScheduleTime((position.Epoch * steps) + step, options.Epochs * steps, batches.Count))
+            : optimizer.LearningRate;
+    }
+
+    private double? Update(FlatBuffer<TScalar> all)
+    {
+        double? norm = callbacks.NeedsGradientNorm ? all.Norm() : null;
+        optimizer.Step(network.Parameters, all);
+        return norm;
     }
 
     // The steps of the epoch are done: cancelled from here on, the run goes on with the next epoch.
@@ -213,18 +286,4 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         position.Pass = session.Step;
         checkpoint.Save(position, records);
     }
-
-    private void Report(int step, double rate, bool isEpochEnd) =>
-        options.Progress?.Report(new TrainingProgress(
-            position.Epoch + 1,
-            options.Epochs,
-            step,
-            batches.Count,
-            position.LossSum / position.Samples,
-            Accuracy,
-            position.ValidationLoss,
-            position.ValidationAccuracy,
-            rate,
-            Stopwatch.GetElapsedTime(start),
-            isEpochEnd));
 }

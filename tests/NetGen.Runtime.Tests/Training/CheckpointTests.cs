@@ -18,6 +18,7 @@ public sealed class CheckpointTests : IDisposable
         ["Adam"] = (() => new Adam<double>(0.05), Plain),
         ["momentum and a schedule"] = (() => new Sgd<double>(0.05, momentum: 0.9, nesterov: true), Plain with { Schedule = LearningRateSchedule.Cosine() }),
         ["plain descent, prefetched"] = (() => new Sgd<double>(0.05), Plain with { Prefetch = 2 }),
+        ["norms of gradients"] = (() => new Adam<double>(0.05), Plain with { Callbacks = [new NormReader()], AccumulationSteps = 3 }),
         ["accumulated"] = (() => new AdamW<double>(0.05), Plain with { AccumulationSteps = 3 }),
         ["the best kept"] = (() => new AdamW<double>(0.5), Plain with { KeepBest = KeepBest.ValidationLoss, Schedule = LearningRateSchedule.OfShare(share => share < 0.5 ? 0.01 : 1) }),
         ["the most accurate kept"] = (() => new AdamW<double>(0.5) { Frozen = ["Dense1.bias"] }, Plain with { KeepBest = KeepBest.ValidationAccuracy, MeasureAccuracy = false }),
@@ -80,7 +81,7 @@ public sealed class CheckpointTests : IDisposable
             var rest = new Collect();
             TrainingHistory found = Trainer.Fit(resumed, optimizer(), data, checkpointed with { Progress = rest });
             Assert.Equal(whole.Parameters.Span.ToArray(), resumed.Parameters.Span.ToArray());
-            Assert.Equal(Measures(expected), Measures(found));
+            Assert.Equal(Watchers.Measures(expected), Watchers.Measures(found));
             Assert.Equal(expected.BestEpoch, found.BestEpoch);
             Assert.True(rest.Items.Count <= reports.Items.Count - stop + 1);
         }
@@ -123,10 +124,10 @@ public sealed class CheckpointTests : IDisposable
         var whole = SoftmaxRegression.Create(0);
         TrainingHistory expected = Trainer.Fit(whole, new Adam<double>(0.05), data, Plain);
         Assert.Equal(whole.Parameters.Span.ToArray(), network.Parameters.Span.ToArray());
-        Assert.Equal(Measures(expected), Measures(history));
+        Assert.Equal(Watchers.Measures(expected), Watchers.Measures(history));
 
         // Nothing is left to do.
-        Assert.Equal(Measures(expected), Measures(Trainer.Fit(network, new Adam<double>(0.05), data, options)));
+        Assert.Equal(Watchers.Measures(expected), Watchers.Measures(Trainer.Fit(network, new Adam<double>(0.05), data, options)));
 
         var again = SoftmaxRegression.Create(0);
         Trainer.Fit(again, new Adam<double>(0.05), data, options with { Epochs = 2, Checkpoint = new CheckpointOptions(Path) { Resume = false } });
@@ -200,6 +201,4 @@ public sealed class CheckpointTests : IDisposable
         System.Text.Encoding.UTF8.GetBytes(other).CopyTo(changed, at);
         return changed;
     }
-
-    private static EpochRecord[] Measures(TrainingHistory history) => [.. history.Epochs.Select(record => record with { SamplesPerSecond = 0 })];
 }

@@ -238,6 +238,7 @@ public sealed class TrainerTests
             BatchSize = 2,
             Validation = data,
             Progress = watch,
+            Callbacks = [new NormReader()],
             Schedule = LearningRateSchedule.Cosine(),
         });
         Assert.Equal(2004, reports);

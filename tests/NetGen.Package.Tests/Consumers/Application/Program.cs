@@ -2,6 +2,7 @@ using System.Text;
 using Library;
 using NetGen;
 using NetGen.Data;
+using NetGen.Reporting;
 
 using var text = new MemoryStream(Encoding.UTF8.GetBytes("a,b,differ\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n"));
 CsvDataset<float> table = CsvFile.Read<float>(text);
@@ -9,6 +10,10 @@ CsvDataset<float> table = CsvFile.Read<float>(text);
 // A network of the library, and one of this project.
 Console.WriteLine($"library {Accuracy<Parity>()}");
 Console.WriteLine($"own {Accuracy<OwnParity>()}");
+
+string report = Path.Combine(AppContext.BaseDirectory, "report.html");
+Trainer.Fit(OwnParity.Create(seed: 1), new Adam<float>(), table.Data, new TrainerOptions<float> { Callbacks = [new HtmlReport(report), new TensorBoardLog(Path.Combine(AppContext.BaseDirectory, "runs"))] });
+Console.WriteLine($"report {(File.ReadAllText(report).Contains("<svg", StringComparison.Ordinal) ? "written" : "LACKING")}");
 
 double? Accuracy<TNetwork>()
     where TNetwork : class, INetwork<TNetwork, float>
