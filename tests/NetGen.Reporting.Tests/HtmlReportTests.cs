@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Spectre.Console;
 
 namespace NetGen.Reporting.Tests;
 
@@ -102,6 +103,39 @@ public sealed class HtmlReportTests : TestRun
     }
 
     [Fact]
+    public void WhileARunLastsThePageLoadsItselfAgain()
+    {
+        const string Again = "<meta http-equiv=\"refresh\" content=\"10\">";
+        var reader = new StepCounter { AtStep = () => Assert.Contains(Again, Page, StringComparison.Ordinal) };
+        Fit(Plain with { Callbacks = [new HtmlReport(At("report.html")), reader] });
+        Assert.Equal(12, reader.Count);
+        Assert.DoesNotContain(Again, Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StepsAllocateNothing()
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
+        long begin = 0, end = 0;
+        var counter = new StepCounter();
+        counter.AtStep = () =>
+        {
+            if (counter.Count == 1000)
+                begin = GC.GetAllocatedBytesForCurrentThread();
+            else if (counter.Count == 9000)
+                end = GC.GetAllocatedBytesForCurrentThread();
+        };
+        Trainer.Fit(SoftmaxRegression.Create(0), new Adam<double>(), Clouds.Make(9000, 1), new TrainerOptions<double>
+        {
+            Epochs = 1,
+            BatchSize = 1,
+            Callbacks = [new HtmlReport(At("report.html")), new LiveTable(console, live: true), counter],
+        });
+        Assert.True(begin > 0);
+        Assert.Equal(0, end - begin);
+    }
+
+    [Fact]
     public void APathThatCannotBeWrittenIsKnownBeforeTheTraining()
     {
         var counter = new StepCounter();
@@ -122,6 +156,12 @@ public sealed class HtmlReportTests : TestRun
     {
         public int Count { get; private set; }
 
-        public override void OnStepEnd(TrainingContext run, in StepRecord step) => Count++;
+        public Action? AtStep { get; set; }
+
+        public override void OnStepEnd(TrainingContext run, in StepRecord step)
+        {
+            Count++;
+            AtStep?.Invoke();
+        }
     }
 }
