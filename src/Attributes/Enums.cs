@@ -104,3 +104,19 @@ public enum Initializer
     /// <summary>A matrix with the gain on its diagonal and zeros beside it. Argument: (gain), 1 without. PyTorch's <c>eye_</c>.</summary>
     Identity,
 }
+
+/// <summary>What takes the place of the derivative of a <see cref="StepAttribute"/>, which is 0.</summary>
+public enum StepGradient
+{
+    /// <summary>
+    /// 1: the gradient goes through as it is. Bengio et al. (2013). With a squared error this is the perceptron's rule, Δw ∝ (t − y) x.
+    /// Rosenblatt (1958).
+    /// </summary>
+    StraightThrough,
+
+    /// <summary>1 for |x| ≤ 1, otherwise 0. Hubara et al. (2016).</summary>
+    Clipped,
+
+    /// <summary>0: nothing before the step is trained.</summary>
+    Zero,
+}

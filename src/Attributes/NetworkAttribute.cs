@@ -50,9 +50,33 @@ public abstract class LayerAttribute : NodeAttribute
     public string? ParametersFrom { get; set; }
 }
 
-/// <summary>A loss: what training minimizes, averaged over the samples of a batch.</summary>
-public abstract class LossAttribute : NodeAttribute
+/// <summary>
+/// A loss: what training minimizes, averaged over the samples of a batch. As an attribute itself, a function of the user's own: a static method of
+/// an element of the output and of the target, both <see cref="float"/> or <see cref="double"/>, read as <see cref="ActivationAttribute"/> says. It is
+/// averaged over the elements of a sample, as <see cref="MeanSquaredErrorAttribute"/> and PyTorch's <c>reduction='mean'</c> do. Targets are values.
+/// </summary>
+public class LossAttribute : NodeAttribute
 {
+    /// <summary>Declares a function of the class that carries the attribute.</summary>
+    /// <param name="method">The name of a static method, such as <c>nameof(Huberish)</c>.</param>
+    public LossAttribute(string method) => Method = method;
+
+    /// <summary>Declares a function of another class.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="method">The name of a static method of it.</param>
+    public LossAttribute(Type type, string method) => (Type, Method) = (type, method);
+
+    /// <summary>Declares a loss of the library.</summary>
+    private protected LossAttribute()
+    {
+    }
+
+    /// <summary>The class that has <see cref="Method"/>, or null for the one that carries the attribute.</summary>
+    public Type? Type { get; }
+
+    /// <summary>The static method that is the loss, or null for a loss of the library.</summary>
+    public string? Method { get; }
+
     /// <summary>The factor of this loss in the total; 1 by default.</summary>
     public double Weight { get; set; } = 1;
 }

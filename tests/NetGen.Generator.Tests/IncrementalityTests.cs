@@ -89,6 +89,23 @@ public sealed class IncrementalityTests
     public void TheSharedTilesAreWrittenAgainOnlyIfANetworkNeedsOtherOnes(string text, IncrementalStepRunReason reason) =>
         Assert.Equal([reason], Edit(3, text)[TrackingNames.Tiles]);
 
+    [Theory]
+    [InlineData("static class F { public static float Half(float x) => x / 2; }", Unchanged)]
+    [InlineData("static class F\n{\n    // a remark\n    public static float Half(float x) { float value = x; return value / 2; }\n\n    static int y;\n}", Unchanged)]
+    [InlineData("static class F { public static float Half(float x) => Over(x, 2); static float Over(float a, float b) => a / b; }", Unchanged)]
+    [InlineData("static class F { public static float Half(float x) => x / 3; }", Modified)]
+    [InlineData("static class F { public static float Half(float u) => u / 2; }", Modified)] // formulas stand in comments, by the names of arguments
+    public void AFunctionOfTheUsersIsWhatItComputes(string text, IncrementalStepRunReason reason)
+    {
+        const string network = "[Network, Input(4), Dense(3), Activation(typeof(F), \"Half\"), Loss(nameof(Square))] partial class Net { static float Square(float y, float t) => (y - t) * (y - t); }";
+        var before = Harness.Compile(network, "static class F { public static float Half(float x) => x / 2; }", Other);
+        var driver = Run(Driver(), before);
+        var tree = before.SyntaxTrees[2];
+        var after = Reasons(Run(driver, before.ReplaceSyntaxTree(tree, Harness.Parse(text, tree.FilePath))));
+        Assert.Equal([reason], after[TrackingNames.Parse]);
+        Assert.Equal([reason == Unchanged ? Cached : Modified], after[TrackingNames.Compile]);
+    }
+
     private static CSharpCompilation Compilation() => Harness.Compile(First, Second, Body, Other);
 
     private static GeneratorDriver Driver() => Harness.Driver();

@@ -106,6 +106,12 @@ internal sealed class CompiledKernels
     {
         foreach (var ending in kernels.SelectMany(kernel => kernel.Endings).Distinct())
             ending.Emit(writer);
+        foreach (var function in KernelLibraryEmitter.FunctionsOf(kernels))
+        {
+            foreach (var target in targets)
+                function.Emit(writer, target);
+        }
+
         foreach (var kernel in kernels)
         {
             foreach (var shape in kernel.Shapes)

@@ -128,7 +128,7 @@ public sealed class NormalizationKernelTests
             }),
         ];
         double[][] given = [.. inputs.Select(input => (double[])input.Data.Clone())];
-        var results = item.Operator.Evaluate(new EvaluationContext(null!, count, IsKept), inputs);
+        var results = item.Operator.Evaluate(new EvaluationContext(null!, count, Word), inputs);
         Guarded<T>[] buffers =
         [
             .. given.Select((values, i) => i >= given.Length - item.Changed ? Guarded.Write(Narrow<T>(values)) : Guarded.Read(Narrow<T>(values))),
@@ -150,8 +150,8 @@ public sealed class NormalizationKernelTests
         }
     }
 
-    private static bool IsKept(int layer, int sample, int index, double rate) =>
-        DropoutMask.IsKept(index, rate, CompiledKernels.Seed, CompiledKernels.Step, layer, CompiledKernels.FirstSample + sample);
+    private static uint Word(int layer, int sample, int element) =>
+        Philox.Block(CompiledKernels.Seed, (uint)element / 4, (uint)(CompiledKernels.FirstSample + sample), (uint)layer, (uint)CompiledKernels.Step)[element];
 
     private static T[] Narrow<T>(double[] values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. values.Select(T.CreateTruncating)];

@@ -47,7 +47,7 @@ internal sealed record Scenario(
     /// <summary>How much results may differ, relative to the largest.</summary>
     public double Tolerance { get; init; } = 1e-4;
 
-    private const string OnnxRuntime = "ONNX Runtime", PyTorch = "PyTorch", HandWritten = "hand-written", Floor = "FMA floor";
+    private const string OnnxRuntime = "ONNX Runtime", PyTorch = "PyTorch", HandWritten = "hand-written", Floor = "FMA floor", BuiltIn = "built-in";
 
     /// <summary>All scenarios, in the order of the table.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
@@ -73,6 +73,10 @@ internal sealed record Scenario(
             // What is rounded otherwise grows from step to step with batch norm and Adam: PyTorch's own two orders of axes differ by 8e-4.
             Tolerance = 1e-3,
         },
+        .. Own<OwnMish, BuiltInMish>("mish", "Mish"),
+        .. Own<OwnSiLU, BuiltInSiLU>("silu", "SiLU"),
+        .. Own<OwnTanh, BuiltInTanh>("tanh", "tanh"),
+        .. Own<OwnLeakyReLU, BuiltInLeakyReLU>("leaky", "leaky ReLU"),
     ];
 
     // Multiply-adds of the convolutions and dense layers for a sample.
@@ -84,6 +88,15 @@ internal sealed record Scenario(
 
     // Three residual layers, the first of which may have fewer channels before it.
     private static long Stage(long pixels, long width, long before) => pixels * width * ((9 * (before + (5 * width))) + (before == width ? 0 : before));
+
+    // A method of one's own beside the built-in activation of the same formula.
+    private static Scenario[] Own<TOwn, TBuiltIn>(string key, string title)
+        where TOwn : class, INetwork<TOwn, float>
+        where TBuiltIn : class, INetwork<TBuiltIn, float> =>
+    [
+        new($"{title} as a method of one's own, 4096 elements", $"own-{key}", OwnFunctions.Batch, () => new ActivationInference<TOwn>("NetGen"), _ => [new ActivationInference<TBuiltIn>(BuiltIn)], [Bar.AtMost(BuiltIn, 1.1)]),
+        new($"{title} as a method of one's own, loss and gradients", $"own-{key}-train", OwnFunctions.Batch, () => new ActivationTraining<TOwn>("NetGen"), _ => [new ActivationTraining<TBuiltIn>(BuiltIn)], [Bar.AtMost(BuiltIn, 1.1)]),
+    ];
 
     private static Scenario Inference(string title, string network, int batch, Func<NetGenInference> netGen, bool softmax, IReadOnlyList<Bar> bars) =>
         new($"{title}", $"{network}-{batch}", batch, netGen, processes => Others(network, batch, softmax, processes), bars);

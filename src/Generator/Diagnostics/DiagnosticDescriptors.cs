@@ -294,6 +294,16 @@ internal static class DiagnosticDescriptors
         "'{0}' is both a network and a block; remove one of the attributes",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NetworkAndBlock + ".md");
 
+    public static readonly DiagnosticDescriptor UnknownFunction = new(
+        DiagnosticIds.UnknownFunction, "A method cannot be an activation or a loss",
+        "'{0}' cannot be the function of {1}: {2}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.UnknownFunction + ".md");
+
+    public static readonly DiagnosticDescriptor NotDifferentiable = new(
+        DiagnosticIds.NotDifferentiable, "A part of a function has no derivative",
+        "'{0}' has no derivative: {1}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NotDifferentiable + ".md");
+
     public static readonly DiagnosticDescriptor InternalError = new(
         DiagnosticIds.InternalError, "NetGen failed",
         "NetGen failed on network '{0}': {1}",
@@ -366,6 +376,8 @@ internal static class DiagnosticDescriptors
         LanguageVersionTooOld,
         RuntimeTooOld,
         NetworkAndBlock,
+        UnknownFunction,
+        NotDifferentiable,
         InternalError,
     ];
 }

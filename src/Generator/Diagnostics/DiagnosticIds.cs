@@ -190,6 +190,14 @@ public static class DiagnosticIds
     /// <summary>'{0}' is both a network and a block; remove one of the attributes. (name)</summary>
     public const string NetworkAndBlock = "NG1508";
 
+    // ---- Functions of the user's own ---- (all reported by Parsing)
+
+    /// <summary>'{0}' cannot be the function of {1}: {2}. ("Mish", "Activation", "'Net' has no method of this name; …"; at the attribute's argument)</summary>
+    public const string UnknownFunction = "NG1601";
+
+    /// <summary>'{0}' has no derivative: {1}. ("(int)x", "a conversion to an integer is not continuous; …"; at the part of the method)</summary>
+    public const string NotDifferentiable = "NG1602";
+
     /// <summary>NetGen failed on network '{0}': {1}. (name, exception)</summary>
     public const string InternalError = "NG9999";
 }

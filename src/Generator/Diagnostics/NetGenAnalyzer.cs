@@ -41,7 +41,7 @@ public sealed class NetGenAnalyzer : DiagnosticAnalyzer
         if (attributes.Any(AttributeNames.IsNetwork))
             found = OfNetwork(NetworkParser.Parse(type, context.Compilation, owners, context.CancellationToken));
         else if (attributes.Any(AttributeNames.IsBlock))
-            found = OfBlock(type, owners, context.CancellationToken);
+            found = OfBlock(type, context.Compilation, owners, context.CancellationToken);
         else
             return;
 
@@ -81,9 +81,9 @@ public sealed class NetGenAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static List<SpecDiagnostic> OfBlock(INamedTypeSymbol type, IDictionary<string, INamedTypeSymbol> owners, CancellationToken cancellation)
+    private static List<SpecDiagnostic> OfBlock(INamedTypeSymbol type, Compilation compilation, IDictionary<string, INamedTypeSymbol> owners, CancellationToken cancellation)
     {
-        var parser = new BlockParser(owners);
+        var parser = new BlockParser(owners, new FunctionReader(compilation, owners, isDouble: false));
         parser.Block(type, cancellation);
         parser.Finish();
         return parser.Diagnostics;

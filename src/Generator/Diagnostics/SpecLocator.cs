@@ -30,6 +30,8 @@ internal sealed class SpecLocator(INamedTypeSymbol network, IReadOnlyDictionary<
 
     private static Location? In(INamedTypeSymbol owner, SpecLocation where, CancellationToken cancellation)
     {
+        if (where.Target == SpecTarget.Method)
+            return Part(owner, where, cancellation);
         var attribute = where.Target switch
         {
             SpecTarget.Declaration => owner.GetAttributes().FirstOrDefault(candidate => AttributeNames.IsNetwork(candidate) || AttributeNames.IsBlock(candidate)),
@@ -40,6 +42,15 @@ internal sealed class SpecLocator(INamedTypeSymbol network, IReadOnlyDictionary<
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
             return Identifier(owner);
         return (where.Argument is null ? null : Argument(attribute, syntax, where.Argument)) ?? syntax.GetLocation();
+    }
+
+    // "Mish:12+4" of the method of this name at the index.
+    private static Location? Part(INamedTypeSymbol owner, SpecLocation where, CancellationToken cancellation)
+    {
+        var parts = where.Argument!.Split(':', '+');
+        var method = owner.GetMembers(parts[0])[where.Index].DeclaringSyntaxReferences[0].GetSyntax(cancellation);
+        int start = int.Parse(parts[1], CultureInfo.InvariantCulture), length = int.Parse(parts[2], CultureInfo.InvariantCulture);
+        return Location.Create(method.SyntaxTree, new Microsoft.CodeAnalysis.Text.TextSpan(method.SpanStart + start, length));
     }
 
     // The part with [Network] or [Block], else the first that a user wrote.

@@ -1,4 +1,5 @@
 using NetGen.Generator.Emission.Kernels;
+using NetGen.Generator.Formulas;
 
 namespace NetGen.Generator.Emission;
 
@@ -32,8 +33,23 @@ public static class KernelLibraryEmitter
             ending.Emit(writer);
         }
 
+        foreach (var function in FunctionsOf(distinct))
+        {
+            foreach (var bits in Widths)
+            {
+                writer.Line();
+                function.Emit(writer, new VectorTarget(bits, isDouble));
+            }
+        }
+
         writer.Close();
     }
+
+    /// <summary>The methods of formulas that some kernels call.</summary>
+    /// <param name="kernels">The kernels.</param>
+    /// <returns>Each once, by name.</returns>
+    public static IEnumerable<VectorFunction> FunctionsOf(IEnumerable<Kernel> kernels) =>
+        kernels.SelectMany(kernel => kernel.Functions).Distinct().OrderBy(function => function.Name, StringComparer.Ordinal);
 
     /// <summary>The parts that some kernels call, at every width.</summary>
     /// <param name="kernels">The kernels.</param>

@@ -9,13 +9,13 @@ public static class GraphInterpreter
     /// <param name="graph">The graph.</param>
     /// <param name="sources">A tensor for every source that is not a constant; a buffer that is not given is as it starts. What changes buffers writes to these tensors.</param>
     /// <param name="count">How many samples there are.</param>
-    /// <param name="isKept">Whether dropout keeps an element, by layer, sample, element and rate; by default it keeps all.</param>
+    /// <param name="word">A random word, by layer, sample and element; by default the largest, with which dropout keeps everything.</param>
     /// <returns>A tensor for every value.</returns>
     public static IReadOnlyDictionary<Value, Tensor> Run(
         NetworkGraph graph,
         IReadOnlyDictionary<Value, Tensor> sources,
         int count,
-        Func<int, int, int, double, bool>? isKept = null)
+        Func<int, int, int, uint>? word = null)
     {
         var values = new Dictionary<Value, Tensor>();
         foreach (var source in graph.Sources)
@@ -31,7 +31,7 @@ public static class GraphInterpreter
         foreach (var node in graph.Nodes)
         {
             var inputs = node.Inputs.Select(input => values.TryGetValue(input, out var value) ? value : throw new GraphException($"{input} was not given.")).ToArray();
-            var results = node.Operator.Evaluate(new EvaluationContext(node, count, isKept ?? ((_, _, _, _) => true)), inputs);
+            var results = node.Operator.Evaluate(new EvaluationContext(node, count, word ?? ((_, _, _) => uint.MaxValue)), inputs);
             for (var i = 0; i < results.Count; i++)
             {
                 if (results[i].Shape.Length != node.Results[i].Shape.Length)

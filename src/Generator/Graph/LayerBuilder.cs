@@ -67,6 +67,9 @@ public sealed class LayerBuilder
     /// <summary>The blocks given as type arguments.</summary>
     public IReadOnlyList<string> TypeArguments => spec.TypeArguments;
 
+    /// <summary>The function of the user's own that the layer applies, or null.</summary>
+    public FunctionSpec? Function => spec.Function;
+
     /// <summary>Adds a node of this layer.</summary>
     /// <param name="op">What it computes.</param>
     /// <param name="inputs">From what.</param>

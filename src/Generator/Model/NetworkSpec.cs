@@ -1,3 +1,5 @@
+using NetGen.Generator.Formulas;
+
 namespace NetGen.Generator.Model;
 
 /// <summary>
@@ -65,6 +67,7 @@ public sealed record InputSpec(int Index, string? Name, EquatableArray<int> Shap
 /// <param name="ParametersFrom">The layer whose parameters it shares, or null.</param>
 /// <param name="TypeArguments">Full names of blocks.</param>
 /// <param name="Arguments">Every other argument that was given: constructor parameters (first letter upper-cased) and named ones.</param>
+/// <param name="Function">The function of the user's own that it applies, or null.</param>
 public sealed record LayerSpec(
     int Index,
     string Kind,
@@ -73,7 +76,14 @@ public sealed record LayerSpec(
     string? Key,
     string? ParametersFrom,
     EquatableArray<string> TypeArguments,
-    EquatableArray<ArgumentSpec> Arguments);
+    EquatableArray<ArgumentSpec> Arguments,
+    FunctionSpec? Function = null);
+
+/// <summary>A function of the user's own.</summary>
+/// <param name="Name">The method's name.</param>
+/// <param name="UniqueName">The name by which it is told from methods of other classes, an identifier.</param>
+/// <param name="Formula">What it computes.</param>
+public sealed record FunctionSpec(string Name, string UniqueName, Formula Formula);
 
 /// <summary>An argument of an attribute.</summary>
 /// <param name="Name">The property it sets, such as <c>Units</c>.</param>

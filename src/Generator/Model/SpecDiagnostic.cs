@@ -27,4 +27,7 @@ public enum SpecTarget
 
     /// <summary>A layer, output or loss attribute.</summary>
     Layer,
+
+    /// <summary>A part of a method: the index is its ordinal among those of its name, the argument <c>Name:start+length</c>, counted from its declaration.</summary>
+    Method,
 }

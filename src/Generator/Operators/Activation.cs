@@ -1,5 +1,6 @@
 using NetGen.Generator.Emission;
 using NetGen.Generator.Emission.Kernels;
+using NetGen.Generator.Formulas;
 using NetGen.Generator.Graph;
 using NetGen.Generator.Lowering;
 using ValueType = NetGen.Generator.Graph.ValueType;
@@ -24,6 +25,12 @@ public abstract record Activation : Operator
     /// <inheritdoc/>
     public override AdjointNeeds Needs => SlopeFromOutput ? AdjointNeeds.Output : AdjointNeeds.Input;
 
+    /// <summary>The function as a formula of x, which documents what is written by hand.</summary>
+    public abstract Formula Function { get; }
+
+    /// <summary>What counts as its derivative, as a formula of x.</summary>
+    public virtual Formula Derivative => Function.Derivative();
+
     /// <summary>The function.</summary>
     /// <param name="x">Where.</param>
     /// <returns>f(x).</returns>
@@ -33,6 +40,12 @@ public abstract record Activation : Operator
     /// <param name="saved">The result or the input, as <see cref="SlopeFromOutput"/> says.</param>
     /// <returns>f′(x).</returns>
     public abstract double Slope(double saved);
+
+    /// <summary>The methods that <see cref="EmitValue"/> calls.</summary>
+    public virtual IEnumerable<VectorFunction> ValueFunctions => [];
+
+    /// <summary>The methods that <see cref="EmitGradient"/> calls.</summary>
+    public virtual IEnumerable<VectorFunction> GradientFunctions => [];
 
     /// <summary>Writes the function over vectors.</summary>
     /// <param name="target">Width and scalar type.</param>
@@ -108,6 +121,9 @@ public sealed record ActivationExpression(Activation Activation) : VectorExpress
     public override int Arity => 1;
 
     /// <inheritdoc/>
+    public override IEnumerable<VectorFunction> Functions => Activation.ValueFunctions;
+
+    /// <inheritdoc/>
     public override string Emit(VectorTarget target, params string[] operands) => Activation.EmitValue(target, operands[0]);
 }
 
@@ -120,6 +136,9 @@ public sealed record ActivationGradientExpression(Activation Activation) : Vecto
 
     /// <inheritdoc/>
     public override int Arity => 2;
+
+    /// <inheritdoc/>
+    public override IEnumerable<VectorFunction> Functions => Activation.GradientFunctions;
 
     /// <inheritdoc/>
     public override string Emit(VectorTarget target, params string[] operands) => Activation.EmitGradient(target, operands[0], operands[1]);

@@ -1,5 +1,6 @@
 using NetGen.Generator.Emission;
 using NetGen.Generator.Emission.Kernels;
+using NetGen.Generator.Formulas;
 using NetGen.Generator.Graph;
 using NetGen.Generator.Lowering;
 using ValueType = NetGen.Generator.Graph.ValueType;
@@ -166,6 +167,9 @@ public sealed record SumExpression(Activation? Activation) : VectorExpression
 {
     /// <inheritdoc/>
     public override string Name => "Sum" + Activation?.Name;
+
+    /// <inheritdoc/>
+    public override IEnumerable<VectorFunction> Functions => Activation?.ValueFunctions ?? [];
 
     /// <inheritdoc/>
     public override int Arity => 2;

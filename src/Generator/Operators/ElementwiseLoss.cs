@@ -1,5 +1,6 @@
 using NetGen.Generator.Emission;
 using NetGen.Generator.Emission.Kernels;
+using NetGen.Generator.Formulas;
 using NetGen.Generator.Graph;
 using NetGen.Generator.Lowering;
 using ValueType = NetGen.Generator.Graph.ValueType;
@@ -20,6 +21,12 @@ public abstract record ElementwiseLoss : Loss
     /// <param name="t">The target.</param>
     /// <returns>The derivative.</returns>
     public abstract double Slope(double y, double t);
+
+    /// <summary>The methods that <see cref="EmitValue"/> calls.</summary>
+    public virtual IEnumerable<VectorFunction> ValueFunctions => [];
+
+    /// <summary>The methods that <see cref="EmitSlope"/> calls.</summary>
+    public virtual IEnumerable<VectorFunction> SlopeFunctions => [];
 
     /// <summary>Writes the function over vectors.</summary>
     /// <param name="target">Width and scalar type.</param>
@@ -124,6 +131,9 @@ public sealed record ElementwiseLossExpression(ElementwiseLoss Loss) : VectorExp
     public override int Arity => 2;
 
     /// <inheritdoc/>
+    public override IEnumerable<VectorFunction> Functions => Loss.ValueFunctions;
+
+    /// <inheritdoc/>
     public override string Emit(VectorTarget target, params string[] operands) => Loss.EmitValue(target, operands[0], operands[1]);
 }
 
@@ -137,6 +147,9 @@ public sealed record ElementwiseLossSlopeExpression(ElementwiseLoss Loss, int Le
 
     /// <inheritdoc/>
     public override int Arity => 3;
+
+    /// <inheritdoc/>
+    public override IEnumerable<VectorFunction> Functions => Loss.SlopeFunctions;
 
     /// <inheritdoc/>
     public override string Emit(VectorTarget target, params string[] operands)

@@ -1,4 +1,5 @@
 using NetGen.Generator.Emission;
+using NetGen.Generator.Formulas;
 using NetGen.Generator.Graph;
 
 namespace NetGen.Generator.Operators;
@@ -6,8 +7,13 @@ namespace NetGen.Generator.Operators;
 /// <summary>x Φ(x), with the error function.</summary>
 public sealed record GELU : Activation
 {
+    private static readonly Formula Written = Formulas.Formula.Of("x", x => x * Term.Of(FormulaOperation.NormalCdf, x));
+
     /// <inheritdoc/>
     public override bool SlopeFromOutput => false;
+
+    /// <inheritdoc/>
+    public override Formula Function => Written;
 
     /// <inheritdoc/>
     public override double Value(double x) => x * SpecialFunctions.NormalCdf(x);
@@ -28,12 +34,16 @@ public sealed record GELUTanh : Activation
 {
     private const double Root = 0.79788456080286535588;
     private const double Cubic = 0.044715;
+    private static readonly Formula Written = Formulas.Formula.Of("x", x => 0.5 * x * (1 + Term.Of(FormulaOperation.Tanh, Root * (x + (Cubic * x * x * x)))));
 
     /// <inheritdoc/>
     public override string Notation => "GELU";
 
     /// <inheritdoc/>
     public override bool SlopeFromOutput => false;
+
+    /// <inheritdoc/>
+    public override Formula Function => Written;
 
     /// <inheritdoc/>
     public override double Value(double x) => 0.5 * x * (1 + Math.Tanh(Root * (x + (Cubic * x * x * x))));

@@ -1,4 +1,5 @@
 using NetGen.Generator.Emission;
+using NetGen.Generator.Formulas;
 using NetGen.Generator.Graph;
 
 namespace NetGen.Generator.Operators;
@@ -16,6 +17,9 @@ public sealed record LeakyReLU(double NegativeSlope) : Activation
     /// <inheritdoc/>
     // With a slope above 0 the sign of the result is that of the input.
     public override bool SlopeFromOutput => NegativeSlope > 0;
+
+    /// <inheritdoc/>
+    public override Formula Function => PReLUDefinition.Function.At(1, NegativeSlope);
 
     /// <inheritdoc/>
     public override double Value(double x) => x > 0 ? x : NegativeSlope * x;

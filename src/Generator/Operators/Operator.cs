@@ -127,8 +127,24 @@ public interface ITakesNormalization
 /// <summary>What an operator may ask while the interpreter evaluates it.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Count">How many samples there are.</param>
-/// <param name="IsKept">Whether dropout keeps an element, by layer, sample, element and rate.</param>
-public sealed record EvaluationContext(Node Node, int Count, Func<int, int, int, double, bool> IsKept);
+/// <param name="Word">A random word, by layer, sample and element.</param>
+public sealed record EvaluationContext(Node Node, int Count, Func<int, int, int, uint> Word)
+{
+    /// <summary>Whether dropout keeps an element.</summary>
+    /// <param name="layer">The ordinal of the layer.</param>
+    /// <param name="sample">The ordinal of the sample.</param>
+    /// <param name="element">The ordinal of the element.</param>
+    /// <param name="rate">The probability of 0; it counts as rounded to single precision, for either precision drops the same elements.</param>
+    /// <returns>Whether it does.</returns>
+    public bool IsKept(int layer, int sample, int element, double rate) => Word(layer, sample, element) >= (float)rate * 4294967296.0;
+
+    /// <summary>A random number of an element.</summary>
+    /// <param name="layer">The ordinal of the layer.</param>
+    /// <param name="sample">The ordinal of the sample.</param>
+    /// <param name="element">The ordinal of the element.</param>
+    /// <returns>A number in [0, 1), from the upper 24 bits of the word.</returns>
+    public double Uniform(int layer, int sample, int element) => (Word(layer, sample, element) >> 8) / 16777216.0;
+}
 
 /// <summary>A graph that is not one: a fault of the compiler, not of the user.</summary>
 public sealed class GraphException : Exception

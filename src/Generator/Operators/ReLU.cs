@@ -1,12 +1,18 @@
 using NetGen.Generator.Emission;
+using NetGen.Generator.Formulas;
 
 namespace NetGen.Generator.Operators;
 
 /// <summary>max(0, x).</summary>
 public sealed record ReLU : Activation
 {
+    private static readonly Formula Written = Formulas.Formula.Of("x", x => Term.Of(FormulaOperation.Maximum, 0, x));
+
     /// <inheritdoc/>
     public override bool SlopeFromOutput => true;
+
+    /// <inheritdoc/>
+    public override Formula Function => Written;
 
     /// <inheritdoc/>
     public override double Value(double x) => x <= 0 ? 0 : x;

@@ -1,4 +1,5 @@
 using NetGen.Generator.Emission;
+using NetGen.Generator.Formulas;
 
 namespace NetGen.Generator.Operators;
 
@@ -6,9 +7,13 @@ namespace NetGen.Generator.Operators;
 public sealed record SiLU : Activation
 {
     private static readonly Sigmoid Sigmoid = new();
+    private static readonly Formula Written = Formulas.Formula.Of("x", x => x * Term.Of(FormulaOperation.Sigmoid, x));
 
     /// <inheritdoc/>
     public override bool SlopeFromOutput => false;
+
+    /// <inheritdoc/>
+    public override Formula Function => Written;
 
     /// <inheritdoc/>
     public override double Value(double x) => x * Sigmoid.Value(x);

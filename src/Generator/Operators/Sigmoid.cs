@@ -1,15 +1,21 @@
 using NetGen.Generator.Emission;
+using NetGen.Generator.Formulas;
 
 namespace NetGen.Generator.Operators;
 
 /// <summary>The logistic function.</summary>
 public sealed record Sigmoid : Activation
 {
+    private static readonly Formula Written = Formulas.Formula.Of("x", x => Term.Of(FormulaOperation.Sigmoid, x));
+
     /// <inheritdoc/>
     public override bool SlopeFromOutput => true;
 
     /// <inheritdoc/>
     public override string Notation => "σ";
+
+    /// <inheritdoc/>
+    public override Formula Function => Written;
 
     /// <inheritdoc/>
     public override double Value(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));

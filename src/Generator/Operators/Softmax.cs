@@ -1,4 +1,5 @@
 using NetGen.Generator.Emission.Kernels;
+using NetGen.Generator.Formulas;
 using NetGen.Generator.Graph;
 using NetGen.Generator.Lowering;
 using NetGen.Generator.Model;
@@ -149,4 +150,16 @@ public sealed class LogSoftmaxDefinition : SoftmaxDefinitionBase
 
     /// <inheritdoc/>
     protected override bool IsLog => true;
+}
+
+/// <summary>The attribute <c>[Softmin]</c>: the softmax of −x.</summary>
+public sealed class SoftminDefinition : LayerDefinition
+{
+    private static readonly FormulaActivation Negation = new("Negate", "−", Formula.Of("x", x => -x));
+
+    /// <inheritdoc/>
+    public override string Kind => "Softmin";
+
+    /// <inheritdoc/>
+    public override Value Build(LayerBuilder layer) => layer.OnLastAxis(x => layer.Add(new Softmax(IsLog: false), layer.Add(Negation, x)));
 }

@@ -30,6 +30,28 @@ public static class SpecialFunctions
         return 0.5 * (1 + Erf(z));
     }
 
+    /// <summary>eˣ − 1, accurate near 0: the quotient of what rounding made of eˣ − 1 and of x is nearly exact (Kahan).</summary>
+    /// <param name="x">Where.</param>
+    /// <returns>eˣ − 1.</returns>
+    public static double ExpM1(double x)
+    {
+        var u = Math.Exp(x);
+        if (u == 1)
+            return x;
+        return u - 1 == -1 || double.IsInfinity(u) ? u - 1 : (u - 1) * x / Math.Log(u);
+    }
+
+    /// <summary>ln(1 + x), accurate near 0, likewise.</summary>
+    /// <param name="x">Where.</param>
+    /// <returns>ln(1 + x).</returns>
+    public static double LogP1(double x)
+    {
+        var u = 1 + x;
+        if (u == 1)
+            return x;
+        return double.IsInfinity(u) ? u : Math.Log(u) * x / (u - 1);
+    }
+
     // erf(x) = 2/√π e^(−x²) Σ 2ⁿ x^(2n+1) / (1·3·…·(2n+1)); all terms have one sign, so nothing cancels.
     private static double Series(double x)
     {

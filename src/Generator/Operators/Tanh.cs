@@ -1,15 +1,21 @@
 using NetGen.Generator.Emission;
+using NetGen.Generator.Formulas;
 
 namespace NetGen.Generator.Operators;
 
 /// <summary>The hyperbolic tangent.</summary>
 public sealed record Tanh : Activation
 {
+    private static readonly Formula Written = Formulas.Formula.Of("x", x => Term.Of(FormulaOperation.Tanh, x));
+
     /// <inheritdoc/>
     public override bool SlopeFromOutput => true;
 
     /// <inheritdoc/>
     public override string Notation => "tanh";
+
+    /// <inheritdoc/>
+    public override Formula Function => Written;
 
     /// <inheritdoc/>
     public override double Value(double x) => Math.Tanh(x);

@@ -24,7 +24,7 @@ internal static class AttributeNames
     public static bool IsNode(AttributeData attribute) => Derives(attribute.AttributeClass, "NodeAttribute");
 
     /// <summary>Whether an attribute is a loss.</summary>
-    public static bool IsLoss(AttributeData attribute) => Derives(attribute.AttributeClass, "LossAttribute");
+    public static bool IsLoss(AttributeData attribute) => IsLibraryType(attribute.AttributeClass, "LossAttribute") || Derives(attribute.AttributeClass, "LossAttribute");
 
     /// <summary>Whether an attribute is <c>[Output]</c>.</summary>
     public static bool IsOutput(AttributeData attribute) => IsLibraryType(attribute.AttributeClass, "OutputAttribute");

@@ -6,7 +6,8 @@ namespace NetGen.Generator.Parsing;
 
 /// <summary>Every block that is reached from a class through type arguments, each once.</summary>
 /// <param name="owners">Receives the class of every full name that a <see cref="SpecLocation"/> may name.</param>
-internal sealed class BlockParser(IDictionary<string, INamedTypeSymbol> owners)
+/// <param name="functions">Reads functions of the user's own.</param>
+internal sealed class BlockParser(IDictionary<string, INamedTypeSymbol> owners, FunctionReader functions)
 {
     private readonly List<LayerSpec> misplaced = [];
     private readonly SortedDictionary<string, BlockSpec> blocks = new(StringComparer.Ordinal);
@@ -45,6 +46,8 @@ internal sealed class BlockParser(IDictionary<string, INamedTypeSymbol> owners)
         {
             HasCompilerErrors |= !Binds(attribute);
             var layer = LayerReader.ReadLayer(attribute, layers.Count, owner, Diagnostics);
+            if (FunctionReader.IsFunction(layer.Kind))
+                layer = layer with { Function = functions.Read(attribute, type, layer, owner, Diagnostics, cancellation) };
             for (var i = 0; i < attribute.AttributeClass!.TypeArguments.Length; i++)
                 Visit(attribute.AttributeClass.TypeArguments[i], new SpecLocation(owner, SpecTarget.Layer, layer.Index, $"TypeArguments[{i}]"), cancellation);
             layers.Add(layer);

@@ -68,6 +68,71 @@ public static partial class VectorMath
         return Vector512.CopySign(e / (e + Vector512.Create(2d)), x);
     }
 
+    /// <inheritdoc cref="ExpM1(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> ExpM1(Vector512<double> x)
+    {
+        // 2ⁿ⁻¹ and the doubling at the end: 2ⁿ itself is beyond the type where the result is not yet. As Tanh, exact to the last bits near 0.
+        Vector512<double> y = Vector512.MaxNative(Vector512.Create(-40d), Vector512.MinNative(Vector512.Create(710d), x));
+        Vector512<double> shifted = Vector512.MultiplyAddEstimate(y, Vector512.Create(Log2OfEDouble), Vector512.Create(ShifterDouble));
+        Vector512<double> n = shifted - Vector512.Create(ShifterDouble);
+        Vector512<double> r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-Ln2HighDouble), y);
+        r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-Ln2LowDouble), r);
+        Vector512<double> half = (Vector512.ShiftLeft(shifted.AsInt64() - Vector512<long>.One, 52) + Vector512.Create(OneBitsDouble)).AsDouble();
+        Vector512<double> result = Vector512.MultiplyAddEstimate(half, ExpM1Reduced(r), half - Vector512.Create(0.5));
+        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<double>.Zero), x, result + result);
+    }
+
+    /// <inheritdoc cref="LogP1(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> LogP1(Vector512<double> x)
+    {
+        // ln(1 + x) = ln u + (x − (u − 1)) / u with u = 1 + x as it is rounded; at the ends, where that quotient is none, ln u alone.
+        Vector512<double> u = x + Vector512<double>.One;
+        Vector512<double> rest = (x - (u - Vector512<double>.One)) / u;
+        Vector512<double> regular = Vector512.GreaterThan(u, Vector512<double>.Zero) & Vector512.LessThan(u, Vector512.Create(double.PositiveInfinity));
+        Vector512<double> result = Vector512.ConditionalSelect(regular, Log(u) + rest, Log(u));
+        return Vector512.ConditionalSelect(Vector512.Equals(u, Vector512<double>.One), x, result);
+    }
+
+    /// <inheritdoc cref="Atan(double)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Atan(Vector512<double> x)
+    {
+        // Above 1 by the complement, π/2 − atan(1/|x|).
+        Vector512<double> magnitude = Vector512.Abs(x);
+        Vector512<double> isLarge = Vector512.GreaterThan(magnitude, Vector512<double>.One);
+        Vector512<double> y = Vector512.ConditionalSelect(isLarge, Vector512<double>.One / magnitude, magnitude);
+
+        // atan y = y + y³ p(y²); p on y² in [0, 1], 8e-19.
+        Vector512<double> square = y * y;
+        Vector512<double> p = Vector512.Create(7.767624330289919e-06);
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-9.371186345052626e-05));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.0005376839297396244));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.0019612554271685326));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.005140912856746939));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.010412153260359241));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.01718398172211335));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.024191345810140718));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.030330719265790507));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.035271331066871296));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.03938687540798632));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.043306538430670664));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.04758080083637821));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.052624922290256754));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.05882264416776449));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.06666657934573768));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.07692307078827029));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.0909090906193528));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.11111111110268297));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.14285714285701234));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.1999999999999992));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.3333333333333333));
+        Vector512<double> result = Vector512.MultiplyAddEstimate(y * square, p, y);
+        result = Vector512.ConditionalSelect(isLarge, Vector512.Create(1.5707963267948966) - (result - Vector512.Create(6.123233995736766e-17)), result);
+        return Vector512.CopySign(result, x);
+    }
+
     /// <inheritdoc cref="Sigmoid(double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Sigmoid(Vector512<double> x)
@@ -244,6 +309,19 @@ public static partial class VectorMath
     {
         Vector512<double> σ = Sigmoid(x);
         return σ * (Vector512<double>.One + (x * (Vector512<double>.One - σ)));
+    }
+
+    /// <summary>tanh ln(1 + eˣ), which times x is Mish: with e = exp(−|x|), (e² + 2e) / (e² + 2e + 2) below 0 and (1 + 2e) / (1 + 2e + 2e²) above. Misra (2019).</summary>
+    /// <param name="x">The argument.</param>
+    /// <returns>The value.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> TanhSoftplus(Vector512<double> x)
+    {
+        Vector512<double> e = Exp(-Vector512.Abs(x));
+        Vector512<double> square = e * e;
+        Vector512<double> isNegative = Vector512.LessThan(x, Vector512<double>.Zero);
+        Vector512<double> numerator = Vector512.ConditionalSelect(isNegative, square, Vector512<double>.One) + e + e;
+        return numerator / (numerator + Vector512.ConditionalSelect(isNegative, Vector512.Create(2d), square + square));
     }
 
     // 2u = 2 √(2/π) x + 2 √(2/π) 0.044715 x³.

@@ -72,6 +72,59 @@ public static partial class VectorMath
         return Vector512.CopySign(e / (e + Vector512.Create(2f)), x);
     }
 
+    /// <inheritdoc cref="ExpM1(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ExpM1(Vector512<float> x)
+    {
+        // 2ⁿ⁻¹ and the doubling at the end: 2ⁿ itself is beyond the type where the result is not yet. As Tanh, exact to the last bits near 0.
+        Vector512<float> y = Vector512.MaxNative(Vector512.Create(-20f), Vector512.MinNative(Vector512.Create(89f), x));
+        Vector512<float> shifted = Vector512.MultiplyAddEstimate(y, Vector512.Create(Log2OfESingle), Vector512.Create(ShifterSingle));
+        Vector512<float> n = shifted - Vector512.Create(ShifterSingle);
+        Vector512<float> r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-Ln2HighSingle), y);
+        r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-Ln2LowSingle), r);
+        Vector512<float> half = (Vector512.ShiftLeft(shifted.AsInt32() - Vector512<int>.One, 23) + Vector512.Create(OneBitsSingle)).AsSingle();
+        Vector512<float> result = Vector512.MultiplyAddEstimate(half, ExpM1Reduced(r), half - Vector512.Create(0.5f));
+        return Vector512.ConditionalSelect(Vector512.Equals(x, Vector512<float>.Zero), x, result + result);
+    }
+
+    /// <inheritdoc cref="LogP1(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LogP1(Vector512<float> x)
+    {
+        // ln(1 + x) = ln u + (x − (u − 1)) / u with u = 1 + x as it is rounded; at the ends, where that quotient is none, ln u alone.
+        Vector512<float> u = x + Vector512<float>.One;
+        Vector512<float> rest = (x - (u - Vector512<float>.One)) / u;
+        Vector512<float> regular = Vector512.GreaterThan(u, Vector512<float>.Zero) & Vector512.LessThan(u, Vector512.Create(float.PositiveInfinity));
+        Vector512<float> result = Vector512.ConditionalSelect(regular, Log(u) + rest, Log(u));
+        return Vector512.ConditionalSelect(Vector512.Equals(u, Vector512<float>.One), x, result);
+    }
+
+    /// <inheritdoc cref="Atan(float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Atan(Vector512<float> x)
+    {
+        // Above 1 by the complement, π/2 − atan(1/|x|).
+        Vector512<float> magnitude = Vector512.Abs(x);
+        Vector512<float> isLarge = Vector512.GreaterThan(magnitude, Vector512<float>.One);
+        Vector512<float> y = Vector512.ConditionalSelect(isLarge, Vector512<float>.One / magnitude, magnitude);
+
+        // atan y = y + y³ p(y²); p on y² in [0, 1], 2.5e-9.
+        Vector512<float> square = y * y;
+        Vector512<float> p = Vector512.Create(0.001488691939f);
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.009144629761f));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.02630500111f));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.04896051403f));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.0703191425f));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.08931826777f));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.1108826163f));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.1428400379f));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(0.1999994932f));
+        p = Vector512.MultiplyAddEstimate(p, square, Vector512.Create(-0.3333333308f));
+        Vector512<float> result = Vector512.MultiplyAddEstimate(y * square, p, y);
+        result = Vector512.ConditionalSelect(isLarge, Vector512.Create(1.57079637f) - (result + Vector512.Create(4.37113883e-8f)), result);
+        return Vector512.CopySign(result, x);
+    }
+
     /// <inheritdoc cref="Sigmoid(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x)
@@ -222,6 +275,19 @@ public static partial class VectorMath
     {
         Vector512<float> σ = Sigmoid(x);
         return σ * (Vector512<float>.One + (x * (Vector512<float>.One - σ)));
+    }
+
+    /// <summary>tanh ln(1 + eˣ), which times x is Mish: with e = exp(−|x|), (e² + 2e) / (e² + 2e + 2) below 0 and (1 + 2e) / (1 + 2e + 2e²) above. Misra (2019).</summary>
+    /// <param name="x">The argument.</param>
+    /// <returns>The value.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> TanhSoftplus(Vector512<float> x)
+    {
+        Vector512<float> e = Exp(-Vector512.Abs(x));
+        Vector512<float> square = e * e;
+        Vector512<float> isNegative = Vector512.LessThan(x, Vector512<float>.Zero);
+        Vector512<float> numerator = Vector512.ConditionalSelect(isNegative, square, Vector512<float>.One) + e + e;
+        return numerator / (numerator + Vector512.ConditionalSelect(isNegative, Vector512.Create(2f), square + square));
     }
 
     // 2u = 2 √(2/π) x + 2 √(2/π) 0.044715 x³.

@@ -61,6 +61,30 @@ public static partial class VectorMath
     /// <inheritdoc cref="Tanh(float)"/>
     public static double Tanh(double x) => Tanh(Vector128.CreateScalar(x)).ToScalar();
 
+    /// <summary>eˣ − 1 without cancellation near 0: −1 at −∞, +∞ at +∞ and where the result exceeds the type, ±0 at ±0.</summary>
+    /// <param name="x">The argument.</param>
+    /// <returns>eˣ − 1.</returns>
+    public static float ExpM1(float x) => ExpM1(Vector128.CreateScalar(x)).ToScalar();
+
+    /// <inheritdoc cref="ExpM1(float)"/>
+    public static double ExpM1(double x) => ExpM1(Vector128.CreateScalar(x)).ToScalar();
+
+    /// <summary>ln(1 + x) without cancellation near 0: −∞ at −1, +∞ at +∞, ±0 at ±0, NaN below −1.</summary>
+    /// <param name="x">The argument.</param>
+    /// <returns>ln(1 + x).</returns>
+    public static float LogP1(float x) => LogP1(Vector128.CreateScalar(x)).ToScalar();
+
+    /// <inheritdoc cref="LogP1(float)"/>
+    public static double LogP1(double x) => LogP1(Vector128.CreateScalar(x)).ToScalar();
+
+    /// <summary>The inverse tangent: ±π/2 at ±∞, ±0 at ±0.</summary>
+    /// <param name="x">The argument.</param>
+    /// <returns>The angle in radians, between −π/2 and π/2.</returns>
+    public static float Atan(float x) => Atan(Vector128.CreateScalar(x)).ToScalar();
+
+    /// <inheritdoc cref="Atan(float)"/>
+    public static double Atan(double x) => Atan(Vector128.CreateScalar(x)).ToScalar();
+
     /// <summary>The logistic sigmoid 1 / (1 + e⁻ˣ): 0 at −∞, 1 at +∞; keeps its relative accuracy for large negative arguments.</summary>
     /// <param name="x">The argument.</param>
     /// <returns>σ(x).</returns>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NetGen.Generator.Formulas;
 using NetGen.Generator.Graph;
 using NetGen.Generator.Model;
 
@@ -10,6 +11,12 @@ internal sealed class Architecture
     private readonly List<InputSpec> inputs = [];
     private readonly List<LayerSpec> layers = [];
     private readonly List<BlockSpec> blocks = [];
+
+    /// <summary>x exp(−x²), a function of one's own.</summary>
+    public static Formula Bump { get; } = Formula.Of("x", x => x * Term.Of(FormulaOperation.Exp, -(x * x)));
+
+    /// <summary>ln cosh(y − t), a loss of one's own.</summary>
+    public static Formula LogCosh { get; } = Formula.Of("y", "t", (y, t) => Term.Of(FormulaOperation.Log, Term.Of(FormulaOperation.Cosh, y - t)));
 
     public IReadOnlyList<LayerSpec> Layers => layers;
 
@@ -30,7 +37,7 @@ internal sealed class Architecture
     /// <param name="from">What it reads, separated by commas; empty for the layer before.</param>
     /// <param name="parametersFrom">Whose parameters it shares.</param>
     /// <param name="blocks">Type arguments.</param>
-    /// <param name="arguments">Names and values by turns.</param>
+    /// <param name="arguments">Names and values by turns; the name and formula of a function of the user's own, too.</param>
     public Architecture Layer(string kind, string? name = null, string from = "", string? parametersFrom = null, string[]? blocks = null, params object[] arguments)
     {
         layers.Add(LayerOf(layers.Count, kind, name, from, parametersFrom, blocks, arguments));
@@ -47,14 +54,21 @@ internal sealed class Architecture
     public static LayerSpec LayerOf(int index, string kind, string? name = null, string from = "", string? parametersFrom = null, string[]? blocks = null, params object[] arguments)
     {
         var given = new List<ArgumentSpec>();
+        FunctionSpec? function = null;
         for (var i = 0; i < arguments.Length; i += 2)
         {
+            if (arguments[i + 1] is Formula formula)
+            {
+                function = new FunctionSpec((string)arguments[i], (string)arguments[i], formula);
+                continue;
+            }
+
             var values = arguments[i + 1] is Array array ? array.Cast<object>() : [arguments[i + 1]];
             given.Add(new ArgumentSpec((string)arguments[i], new EquatableArray<ConstantSpec>(values.Select(Constant)), arguments[i + 1] is Array));
         }
 
         var sources = from.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return new LayerSpec(index, kind, name, new EquatableArray<string>(sources), null, parametersFrom, new EquatableArray<string>(blocks ?? []), new EquatableArray<ArgumentSpec>(given));
+        return new LayerSpec(index, kind, name, new EquatableArray<string>(sources), null, parametersFrom, new EquatableArray<string>(blocks ?? []), new EquatableArray<ArgumentSpec>(given), function);
     }
 
     /// <summary>The checked graph of a declaration.</summary>

@@ -44,18 +44,18 @@ internal sealed class Interpreted
     }
 
     public (double Loss, SortedDictionary<string, double[]> Gradients) Train(
-        IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, double[][] targets, int count, Func<int, int, int, double, bool> isKept)
+        IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, double[][] targets, int count, Func<int, int, int, uint>? word)
     {
         var graph = Programs.Train!.Graph;
-        var values = Run(graph, parameters, inputs, targets, [], count, isKept);
+        var values = Run(graph, parameters, inputs, targets, [], count, word);
         return (values[graph.Outputs[0]][0], Gradients(graph, values));
     }
 
     public (double[][] Outputs, SortedDictionary<string, double[]> Gradients) Differentiate(
-        IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, double[][] outputGradients, int count, Func<int, int, int, double, bool> isKept, IReadOnlyDictionary<string, double[]>? buffers = null)
+        IReadOnlyDictionary<string, double[]> parameters, double[][] inputs, double[][] outputGradients, int count, Func<int, int, int, uint>? word, IReadOnlyDictionary<string, double[]>? buffers = null)
     {
         var graph = Programs.Differentiate!.Graph;
-        var values = Run(graph, parameters, inputs, [], outputGradients, count, isKept, buffers);
+        var values = Run(graph, parameters, inputs, [], outputGradients, count, word, buffers);
         return ([.. Network.Outputs.Select((_, i) => values[graph.Outputs[i]].Data)], Gradients(graph, values));
     }
 
@@ -67,7 +67,7 @@ internal sealed class Interpreted
         double[][] targets,
         double[][] outputGradients,
         int count,
-        Func<int, int, int, double, bool>? isKept,
+        Func<int, int, int, uint>? word,
         IReadOnlyDictionary<string, double[]>? buffers = null)
     {
         var sources = new Dictionary<Value, Tensor>();
@@ -81,7 +81,7 @@ internal sealed class Interpreted
             sources.Add(parameter, new Tensor(parameter.Shape, 1, parameters[parameter.Tensor!.Path]));
         foreach (var buffer in graph.SourcesOf(ValueKind.Buffer).Where(_ => buffers is not null))
             sources.Add(buffer, new Tensor(buffer.Shape, 1, buffers![buffer.Tensor!.Path]));
-        return GraphInterpreter.Run(graph, sources, count, isKept);
+        return GraphInterpreter.Run(graph, sources, count, word);
     }
 
     // A parameter that nothing depends on has a gradient all the same: 0.

@@ -29,6 +29,41 @@ internal static class OperatorCase
         ["GELU"] = (net, x, _) => net.Layer("GELU", "y" + x, x),
         ["GELU of tanh"] = (net, x, _) => net.Layer("GELU", "y" + x, x, arguments: ["Approximate", GeluApproximation.Tanh]),
         ["SiLU"] = (net, x, _) => net.Layer("SiLU", "y" + x, x),
+        ["Swish"] = (net, x, _) => net.Layer("Swish", "y" + x, x, arguments: ["Beta", 1.7]),
+        ["Mish"] = (net, x, _) => net.Layer("Mish", "y" + x, x),
+        ["LogSigmoid"] = (net, x, _) => net.Layer("LogSigmoid", "y" + x, x),
+        ["Softplus"] = (net, x, _) => net.Layer("Softplus", "y" + x, x, arguments: ["Beta", 1.5, "Threshold", 12.0]),
+        ["Softsign"] = (net, x, _) => net.Layer("Softsign", "y" + x, x),
+        ["TanhShrink"] = (net, x, _) => net.Layer("TanhShrink", "y" + x, x),
+        ["ELU"] = (net, x, _) => net.Layer("ELU", "y" + x, x, arguments: ["Alpha", 1.3]),
+        ["SELU"] = (net, x, _) => net.Layer("SELU", "y" + x, x),
+        ["CELU"] = (net, x, _) => net.Layer("CELU", "y" + x, x, arguments: ["Alpha", 0.7]),
+        ["HardSigmoid"] = (net, x, _) => net.Layer("HardSigmoid", "y" + x, x),
+        ["HardSwish"] = (net, x, _) => net.Layer("HardSwish", "y" + x, x),
+        ["HardTanh"] = (net, x, _) => net.Layer("HardTanh", "y" + x, x, arguments: ["Minimum", -1.25, "Maximum", 0.75]),
+        ["ReLU6"] = (net, x, _) => net.Layer("ReLU6", "y" + x, x),
+        ["SoftShrink"] = (net, x, _) => net.Layer("SoftShrink", "y" + x, x),
+        ["HardShrink"] = (net, x, _) => net.Layer("HardShrink", "y" + x, x),
+        ["Threshold"] = (net, x, _) => net.Layer("Threshold", "y" + x, x, arguments: ["Threshold", 0.1, "Value", -0.7]),
+        // The other gradients are no slopes.
+        ["Step"] = (net, x, _) => net.Layer("Step", "y" + x, x, arguments: ["Gradient", StepGradient.Zero]),
+        ["Softmin"] = (net, x, _) => net.Layer("Softmin", "y" + x, x),
+        ["Swish of a learned number"] = (net, x, _) => net.Layer("Swish", "y" + x, x, arguments: ["Beta", 0.6, "Learned", true]),
+        ["Swish of learned channels"] = (net, x, n) => net.Layer("Reshape", "r" + x, x, arguments: ["Shape", new[] { Divisor(n), -1 }, "Axes", n % 2 == 0 ? "CL" : "TF"]).Layer("Swish", "y" + x, "r" + x, arguments: ["Learned", true, "PerChannel", true]),
+        ["PReLU"] = (net, x, _) => net.Layer("PReLU", "y" + x, x),
+        ["PReLU of channels"] = (net, x, n) => net.Layer("Reshape", "r" + x, x, arguments: ["Shape", new[] { Divisor(n), -1 }, "Axes", n % 2 == 0 ? "TF" : "CL"]).Layer("PReLU", "y" + x, "r" + x, arguments: ["PerChannel", true]),
+        ["RReLU"] = (net, x, _) => net.Layer("RReLU", "y" + x, x, arguments: ["Lower", 0.2, "Upper", 0.7]),
+        ["GLU"] = (net, x, _) => Gated(net, x, "GLU"),
+        ["GEGLU"] = (net, x, _) => Gated(net, x, "GEGLU"),
+        ["SwiGLU"] = (net, x, _) => Gated(net, x, "SwiGLU"),
+        ["ReGLU"] = (net, x, _) => Gated(net, x, "ReGLU"),
+        ["GLU of another axis"] = (net, x, n) => net.Layer("Tanh", "t" + x, x).Layer("Concat", "c" + x, $"{x},t{x}")
+            .Layer("Reshape", "r" + x, "c" + x, arguments: ["Shape", new[] { 2, Divisor(n), -1 }]).Layer("GLU", "y" + x, "r" + x, arguments: n % 2 == 0 ? [] : ["Axis", 0]),
+        ["Maxout"] = (net, x, _) => net.Layer("Tanh", "t" + x, x).Layer("Concat", "c" + x, $"{x},t{x},{x}").Layer("Maxout", "y" + x, "c" + x, arguments: ["Pieces", 3]),
+        ["Maxout of channels"] = (net, x, n) => net.Layer("Tanh", "t" + x, x).Layer("Concat", "c" + x, $"{x},t{x}")
+            .Layer("Reshape", "r" + x, "c" + x, arguments: ["Shape", new[] { 2 * Divisor(n), -1 }, "Axes", "CL"]).Layer("Maxout", "y" + x, "r" + x, arguments: ["Pieces", 2]),
+        ["Activation"] = (net, x, _) => net.Layer("Activation", "y" + x, x, arguments: ["Bump", Architecture.Bump]),
+        ["Loss"] = (net, x, _) => net.Layer("Tanh", "y" + x, x).Layer("Loss", null, "y" + x, arguments: ["Weight", 0.7, "LogCosh", Architecture.LogCosh]),
         ["Softmax"] = (net, x, _) => net.Layer("Softmax", "y" + x, x),
         ["LogSoftmax"] = (net, x, _) => net.Layer("LogSoftmax", "y" + x, x),
         ["Dropout"] = (net, x, _) => net.Layer("Dropout", "y" + x, x, arguments: ["Rate", 0.3]),
@@ -130,6 +165,9 @@ internal static class OperatorCase
         // A single class is none.
         return size == 1 ? network.Layer("MeanSquaredError", null, "y" + x) : network.Layer(loss, null, "y" + x, arguments: ["Weight", 0.7, .. arguments]);
     }
+
+    // The value of one half is the hyperbolic tangent of its gate.
+    private static Architecture Gated(Architecture network, string x, string kind) => network.Layer("Tanh", "t" + x, x).Layer("Concat", "c" + x, $"t{x},{x}").Layer(kind, "y" + x, "c" + x);
 
     private static Architecture Block(Architecture network, int _) => network.Block("Body", [], Architecture.LayerOf(0, "SiLU"), Architecture.LayerOf(1, "LeakyReLU", arguments: ["NegativeSlope", 0.5]));
 }

@@ -104,7 +104,7 @@ public sealed class SpatialGradientTests
         driver.Start(count + 1, 0, 0);
         var predicted = truth.Predict(parameters, data.Inputs, count, buffers);
         Equality.AssertEqual("prediction", driver.Predict(data.Inputs, count), predicted, 1e-12);
-        var (outputs, gradients) = truth.Differentiate(parameters, data.Inputs, data.OutputGradients, count, (_, _, _, _) => true, buffers);
+        var (outputs, gradients) = truth.Differentiate(parameters, data.Inputs, data.OutputGradients, count, null, buffers);
         Equality.AssertEqual("output", driver.Forward(data.Inputs, count, 0), outputs, 1e-12);
         driver.Backward(data.OutputGradients);
         Equality.AssertEqual("gradient of", driver.Gradients, gradients, 1e-12 * count);
@@ -146,7 +146,7 @@ public sealed class SpatialGradientTests
         }
 
         (double[][] Outputs, SortedDictionary<string, double[]> Gradients) Run(double[][] outputGradients) =>
-            truth.Differentiate(parameters, inputs, outputGradients, 2, (_, _, _, _) => true, truth.InitialBuffers());
+            truth.Differentiate(parameters, inputs, outputGradients, 2, null, truth.InitialBuffers());
     }
 
     private static SortedDictionary<string, double[]> Drawn(SortedDictionary<string, double[]> shapes, Random random) => new(

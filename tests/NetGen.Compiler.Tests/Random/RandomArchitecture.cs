@@ -25,6 +25,13 @@ internal sealed partial class RandomArchitecture
 
     private static readonly string[] Activations = ["Linear", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "GELU", "SiLU", "Softmax", "LogSoftmax"];
 
+    // They came later: a network has at most one, before its heads, so that the draws of the others are what they were.
+    private static readonly string[] Formulas =
+    [
+        "Swish", "Mish", "LogSigmoid", "Softplus", "Softsign", "TanhShrink", "ELU", "SELU", "CELU", "HardSigmoid", "HardSwish", "HardTanh", "ReLU6", "SoftShrink", "HardShrink", "Threshold", "Step",
+        "Softmin", "Activation", "PReLU", "RReLU", "GLU", "GEGLU", "SwiGLU", "ReGLU", "Maxout",
+    ];
+
     private readonly Random random;
     private readonly Random chanceOfNormalizations;
     private readonly Architecture network = new();
@@ -49,7 +56,7 @@ internal sealed partial class RandomArchitecture
             DrawSpatial(seed - FirstSpatial);
         }
 
-        DrawHeads(Merge());
+        DrawHeads(Apply(Formulas[seed % Formulas.Length], Merge()));
         Spec = network.Spec();
         foreach (var layer in Spec.Layers.Concat(Spec.Blocks.SelectMany(block => block.Layers)))
             Features.Add(layer.Kind);
@@ -281,6 +288,25 @@ internal sealed partial class RandomArchitecture
         return AddJoin("Concat", flat, [flat.Sum(entry => entry.Length)], "F");
     }
 
+    private Entry Apply(string kind, Entry trunk)
+    {
+        if (trunk.Depth > 3)
+            return trunk;
+        var from = trunk.Name;
+        if (kind == "Maxout" || kind.EndsWith("GLU", StringComparison.Ordinal))
+            network.Layer("Concat", from = "twice", $"{trunk.Name},{trunk.Name}");
+        object[] arguments = kind switch
+        {
+            "Activation" => ["Bump", Architecture.Bump],
+            "Maxout" => ["Pieces", 2],
+            "PReLU" or "Swish" => ["PerChannel", trunk.Length % 2 == 0, "Learned", true],
+            _ => [],
+        };
+        network.Layer(kind, kind, from, arguments: arguments);
+        read.Add(trunk.Name);
+        return trunk with { Name = kind, Depth = trunk.Depth + (from == trunk.Name ? 1 : 2) };
+    }
+
     private void DrawHeads(Entry trunk)
     {
         if (!trunk.EndsInFeatures || (trunk.Sizes.Length > 1 && random.Next(2) == 0))
@@ -340,6 +366,12 @@ internal sealed partial class RandomArchitecture
         }
 
         var arguments = new List<object> { "Weight", weight };
+        if (loss == "MeanSquaredError" && units % 2 == 0)
+        {
+            loss = "Loss";
+            arguments.AddRange(["LogCosh", Architecture.LogCosh]);
+        }
+
         if (classes)
         {
             var isDistribution = random.Next(2) == 0;

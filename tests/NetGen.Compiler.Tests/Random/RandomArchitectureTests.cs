@@ -68,12 +68,12 @@ public sealed class RandomArchitectureTests
         // Statistics of a batch need two samples where a channel has one position.
         int count = Math.Max(random.Next(1, 10), truth.Programs.Train!.Graph.Nodes.Max(node => node.Operator.LeastSamples)), capacity = count + random.Next(4);
         ulong step = (ulong)random.Next(100);
-        bool IsKept(int layer, int sample, int index, double rate) => DropoutMask.IsKept(index, rate, (ulong)seed, step, layer, sample);
-        var (data, parameters) = Draw(truth, optimized.Parameters, count, random, IsKept);
+        uint Word(int layer, int sample, int element) => Philox.Block((ulong)seed, (uint)element / 4, (uint)sample, (uint)layer, (uint)step)[element];
+        var (data, parameters) = Draw(truth, optimized.Parameters, count, random, Word);
         var outputs = truth.Predict(parameters, data.Inputs, count);
         var evaluated = truth.Evaluate(parameters, data.Inputs, data.Targets, count);
-        var trained = truth.Train(parameters, data.Inputs, data.Targets, count, IsKept);
-        var differentiated = truth.Differentiate(parameters, data.Inputs, data.OutputGradients, count, IsKept);
+        var trained = truth.Train(parameters, data.Inputs, data.Targets, count, Word);
+        var differentiated = truth.Differentiate(parameters, data.Inputs, data.OutputGradients, count, Word);
         foreach (var (name, driver) in new[] { ("optimized", optimized), ("unoptimized", unoptimized) })
         {
             driver.Parameters = parameters;
@@ -124,7 +124,7 @@ public sealed class RandomArchitectureTests
     // smaller each time: where products of large numbers saturate a softmax, the losses on probabilities are cut off, which
     // their fused forms are not. The parameters shrink too: what is normalized does not get smaller with the inputs.
     private static (RandomData Data, SortedDictionary<string, double[]> Parameters) Draw(
-        Interpreted truth, SortedDictionary<string, double[]> initial, int count, Random random, Func<int, int, int, double, bool> isKept)
+        Interpreted truth, SortedDictionary<string, double[]> initial, int count, Random random, Func<int, int, int, uint> word)
     {
         var scale = 1.0;
         for (var attempt = 0; attempt < Attempts; attempt++, scale *= 0.8)
@@ -132,7 +132,7 @@ public sealed class RandomArchitectureTests
             var parameters = new SortedDictionary<string, double[]>(initial.ToDictionary(pair => pair.Key, pair => pair.Value.Select(value => scale * value).ToArray()), StringComparer.Ordinal);
             var data = new RandomData(truth.Network, count, random, scale);
             var graph = truth.Programs.Train!.Graph;
-            var values = Interpreted.Run(graph, parameters, data.Inputs, data.Targets, [], count, isKept);
+            var values = Interpreted.Run(graph, parameters, data.Inputs, data.Targets, [], count, word);
             var predicted = Interpreted.Run(truth.Programs.Predict.Graph, parameters, data.Inputs, [], [], count, null);
             if (!HasKink(graph, values) && !HasKink(truth.Programs.Predict.Graph, predicted))
                 return (data, parameters);
@@ -144,13 +144,17 @@ public sealed class RandomArchitectureTests
     private static bool HasKink(NetworkGraph graph, IReadOnlyDictionary<Value, Tensor> values) => graph.Nodes.Any(node => node.Operator switch
     {
         // What dropout set to exactly 0 is 0 in all of them.
-        ReLU or LeakyReLU => values[node.Inputs[0]].Data.Any(x => x != 0 && Math.Abs(x) < Kink),
+        ReLU or LeakyReLU or RReLU or LearnedActivation { Kind: "PReLU" } or GatedLinearUnit { Gate: ReLU } => values[node.Inputs[0]].Data.Any(x => x != 0 && Math.Abs(x) < Kink),
+        FormulaActivation f => values[node.Inputs[0]].Data.Any(x => x != 0 && Math.Abs(SlopeAt(f, x + Kink) - SlopeAt(f, x - Kink)) + Math.Abs(f.Value(x + Kink) - f.Value(x - Kink)) > 1e-3),
         MaxPool pool => HasRivals(pool.Grid, values[node.Inputs[0]].Data),
+        Maxout maxout => HasRivals(values[node.Inputs[0]], maxout.Pieces),
         CrossEntropy => values[node.Inputs[0]].Data.Any(p => p < 1e-30),
         // ln(1 − p) loses the digits that 1 − p has lost.
         BinaryCrossEntropy => values[node.Inputs[0]].Data.Any(p => p < 1e-9 || 1 - p < 1e-2),
         _ => false,
     });
+
+    private static double SlopeAt(FormulaActivation f, double x) => f.Slope(f.SlopeFromOutput ? f.Value(x) : x);
 
     // Whether the largest elements of a window are so close that rounding decides; those that are equal are equal everywhere.
     private static bool HasRivals(WindowGrid grid, double[] x) => Enumerable.Range(0, x.Length / grid.Size).Any(plane => grid.Taps().GroupBy(tap => tap.Window).Any(window =>
@@ -158,6 +162,17 @@ public sealed class RandomArchitectureTests
         var elements = window.Select(tap => x[(plane * grid.Size) + tap.At]).OrderDescending().Distinct().ToArray();
         return elements.Length > 1 && elements[0] - elements[1] < Kink;
     }));
+
+    private static bool HasRivals(Tensor x, int pieces)
+    {
+        // Wherever the channels stand, those of one place are as far apart as the axis says.
+        var axis = ChannelAxis.Of(x.Shape);
+        return Enumerable.Range(0, x.Data.Length).GroupBy(i => (i / (axis.Inner * axis.Channels), axis.ChannelOf(i) / pieces, i % axis.Inner)).Any(group =>
+        {
+            var elements = group.Select(i => x[i]).OrderDescending().Distinct().ToArray();
+            return elements.Length > 1 && elements[0] - elements[1] < Kink;
+        });
+    }
 
     private static SortedDictionary<string, double[]> Twice(SortedDictionary<string, double[]> gradients) =>
         new(gradients.ToDictionary(pair => pair.Key, pair => pair.Value.Select(value => 2 * value).ToArray()), StringComparer.Ordinal);

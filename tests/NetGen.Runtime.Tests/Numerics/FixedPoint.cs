@@ -14,6 +14,31 @@ internal static class FixedPoint
 
     public static BigInteger Exp(double x) => Exp(Of(x));
 
+    public static BigInteger ExpM1(double x) => Exp(Of(x)) - One;
+
+    // ln(1 + x) = 2 artanh(x / (2 + x)); beyond 1 the places of 1 + x are all there, and 1 + x is divided by a power of 2 first.
+    public static BigInteger LogP1(double x)
+    {
+        BigInteger m = Of(x) + One;
+        int exponent = (int)(m.GetBitLength() - Places - 1);
+        m = exponent >= 0 ? m >> exponent : m << -exponent;
+        if (exponent == 0)
+            return 2 * InverseTangentSeries((Of(x) << Places) / (Of(x) + (2 * One)), alternating: false);
+        return (exponent * Ln2) + (2 * InverseTangentSeries(((m - One) << Places) / (m + One), alternating: false));
+    }
+
+    // atan x = 2 atan(x / (1 + √(1 + x²))), so often that the series is short.
+    public static BigInteger Atan(double x)
+    {
+        const int Halvings = 8;
+        bool isLarge = Math.Abs(x) > 1;
+        BigInteger y = isLarge ? (One << Places) / Of(x) : Of(x);
+        for (int i = 0; i < Halvings; i++)
+            y = (y << Places) / (One + Root(One + Multiply(y, y)));
+        BigInteger angle = InverseTangentSeries(y, alternating: true) << Halvings;
+        return isLarge ? (Math.Sign(x) * Pi / 2) - angle : angle;
+    }
+
     public static BigInteger Log(double x)
     {
         int exponent = Math.ILogB(x);

@@ -39,6 +39,12 @@ internal sealed record MathFunction(
             FixedPoint.NormalCdf, VectorMath.NormalCdf, 0, 1, 0.5, 0.5, -38.6, 9),
         new("NormalPdf", VectorMath.NormalPdf, VectorMath.NormalPdf, VectorMath.NormalPdf, VectorMath.NormalPdf, VectorMath.NormalPdf, VectorMath.NormalPdf, VectorMath.NormalPdf, VectorMath.NormalPdf,
             FixedPoint.NormalPdf, VectorMath.NormalPdf, 0, 0, 0.3989422804014327, 0.3989422804014327, -38.7, 38.7),
+        new("ExpM1", VectorMath.ExpM1, VectorMath.ExpM1, VectorMath.ExpM1, VectorMath.ExpM1, VectorMath.ExpM1, VectorMath.ExpM1, VectorMath.ExpM1, VectorMath.ExpM1,
+            FixedPoint.ExpM1, x => x is > -1e-5 and < 1e-5 ? x + (x * x / 2) : Math.Exp(x) - 1, -1, double.PositiveInfinity, 0, -0.0, -45, 709.7),
+        new("LogP1", VectorMath.LogP1, VectorMath.LogP1, VectorMath.LogP1, VectorMath.LogP1, VectorMath.LogP1, VectorMath.LogP1, VectorMath.LogP1, VectorMath.LogP1,
+            FixedPoint.LogP1, x => x is > -1e-5 and < 1e-5 ? x - (x * x / 2) : Math.Log(1 + x), double.NaN, double.PositiveInfinity, 0, -0.0, -0.999999, double.MaxValue),
+        new("Atan", VectorMath.Atan, VectorMath.Atan, VectorMath.Atan, VectorMath.Atan, VectorMath.Atan, VectorMath.Atan, VectorMath.Atan, VectorMath.Atan,
+            FixedPoint.Atan, Math.Atan, -Math.PI / 2, Math.PI / 2, 0, -0.0, -1e6, double.MaxValue),
     ];
 
     public static TheoryData<string> Names => [.. All.Select(function => function.Name)];

@@ -137,7 +137,7 @@ public class VectorMathTests
         foreach (double edge in edges)
         {
             yield return edge;
-            if (function.Lowest < 0)
+            if (-edge >= function.Lowest)
                 yield return -edge;
         }
 
@@ -153,7 +153,7 @@ public class VectorMathTests
             }
 
             yield return function.Lowest + ((function.Highest - function.Lowest) * random.NextDouble());
-            yield return (random.NextDouble() * 4) - 2;
+            yield return Math.Max(function.Lowest, (random.NextDouble() * 4) - 2);
             yield return Math.Max(function.Lowest, (random.NextDouble() * 20) - 10) is var x && x > function.Highest ? function.Highest : x;
         }
     }

@@ -1,3 +1,5 @@
+using NetGen.Generator.Formulas;
+
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>y = f(x · scale + shift), a scale and a shift for each channel; y may be x.</summary>
@@ -19,6 +21,9 @@ public sealed record ChannelAffineKernel(int Remainder, bool IsPerSample, bool I
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
         [new(ParameterKind.Read, "x"), new(ParameterKind.Read, "s"), new(ParameterKind.Write, "y"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count];
+
+    /// <inheritdoc/>
+    public override IEnumerable<VectorFunction> Functions => Activation?.Functions ?? [];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target) => ChannelRows.Emit(

@@ -1,3 +1,4 @@
+using NetGen.Generator.Formulas;
 using NetGen.Generator.Model;
 using NetGen.Generator.Operators;
 using static NetGen.Generator.Emission.Kernels.DenseText;
@@ -65,6 +66,9 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
 
     /// <inheritdoc/>
     public override IReadOnlyList<DenseEnding> Endings => IsDepthwise ? [] : [Products[0].Shape.Ending];
+
+    /// <inheritdoc/>
+    public override IEnumerable<VectorFunction> Functions => Epilogue?.Functions ?? [];
 
     /// <summary>The name of the kernel without its shape.</summary>
     protected abstract string Verb { get; }

@@ -64,7 +64,7 @@ public sealed record DenseEnding(bool HasBias, bool HasSaved, VectorExpression? 
         if (text is null)
             return;
         writer.Line();
-        writer.Line(text.Length <= LongestInlineEpilogue ? Inline : Optimized);
+        writer.Line(text.Length <= LongestInlineEpilogue && !Epilogue!.Functions.Any() ? Inline : Optimized);
         writer.Line($"private static {target.Type} Finish({target.Type} v{(HasSaved ? $", {target.Type} h" : "")}) => {text};");
     }
 }

@@ -1,3 +1,5 @@
+using NetGen.Generator.Formulas;
+
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>y = f(a, b, …) element by element; y may be one of the operands.</summary>
@@ -24,6 +26,9 @@ public sealed record ElementwiseKernel(VectorExpression Expression, int ScalarOp
     ];
 
     private IEnumerable<string> Operands => Enumerable.Range(0, Expression.Arity).Select(i => "x" + CSharpLiteral.Of(i));
+
+    /// <inheritdoc/>
+    public override IEnumerable<VectorFunction> Functions => Expression.Functions;
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)

@@ -1,3 +1,5 @@
+using NetGen.Generator.Formulas;
+
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>
@@ -37,6 +39,9 @@ public abstract record Kernel
 
     /// <summary>What the tiles are told to do with their sums; equal ones are written once a network.</summary>
     public virtual IReadOnlyList<DenseEnding> Endings => [];
+
+    /// <summary>The methods of formulas that the body or its endings call; equal ones are written once a network.</summary>
+    public virtual IEnumerable<VectorFunction> Functions => Endings.SelectMany(ending => ending.Epilogue?.Functions ?? []);
 
     /// <summary>The parts that the body calls.</summary>
     /// <param name="target">Width and scalar type.</param>

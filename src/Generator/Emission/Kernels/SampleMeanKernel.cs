@@ -1,3 +1,5 @@
+using NetGen.Generator.Formulas;
+
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>ℓ = the mean of f(y, t) over the elements of each sample.</summary>
@@ -20,6 +22,9 @@ public sealed record SampleMeanKernel(VectorExpression Expression, int Length, b
     [
         new(ParameterKind.Read, "y"), new(ParameterKind.Read, "t"), new(ParameterKind.Write, "loss"), new(ParameterKind.Integer, "count"),
     ];
+
+    /// <inheritdoc/>
+    public override IEnumerable<VectorFunction> Functions => Expression.Functions;
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)

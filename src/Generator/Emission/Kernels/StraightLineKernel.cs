@@ -1,3 +1,4 @@
+using NetGen.Generator.Formulas;
 using NetGen.Generator.Model;
 using NetGen.Generator.Operators;
 
@@ -30,6 +31,9 @@ public sealed record StraightLineKernel(EquatableArray<StraightLineStage> Stages
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.Read, "x"), new(ParameterKind.Read, "θ"), new(ParameterKind.Write, "y")];
+
+    /// <inheritdoc/>
+    public override IEnumerable<VectorFunction> Functions => Stages.SelectMany(stage => stage.Activation?.ValueFunctions ?? []);
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)

@@ -1,3 +1,5 @@
+using NetGen.Generator.Formulas;
+
 namespace NetGen.Generator.Emission.Kernels;
 
 /// <summary>An element-wise function, written as an expression over vectors of any width; a record, so that equal ones share kernels.</summary>
@@ -8,6 +10,9 @@ public abstract record VectorExpression
 
     /// <summary>How many operands it has.</summary>
     public abstract int Arity { get; }
+
+    /// <summary>The methods that the expression calls; they stand beside the kernels.</summary>
+    public virtual IEnumerable<VectorFunction> Functions => [];
 
     /// <summary>Writes the expression.</summary>
     /// <param name="target">Width and scalar type.</param>
