@@ -304,6 +304,16 @@ internal static class DiagnosticDescriptors
         "'{0}' has no derivative: {1}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NotDifferentiable + ".md");
 
+    public static readonly DiagnosticDescriptor NotACustomLayer = new(
+        DiagnosticIds.NotACustomLayer, "A class cannot be a layer",
+        "'{0}' cannot be a layer: {1}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NotACustomLayer + ".md");
+
+    public static readonly DiagnosticDescriptor CustomInputMismatch = new(
+        DiagnosticIds.CustomInputMismatch, "A layer of one's own does not fit its input",
+        "{0} takes '{1}' of the shape ({2}), but '{3}' is {4}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.CustomInputMismatch + ".md");
+
     public static readonly DiagnosticDescriptor InternalError = new(
         DiagnosticIds.InternalError, "NetGen failed",
         "NetGen failed on network '{0}': {1}",
@@ -378,6 +388,8 @@ internal static class DiagnosticDescriptors
         NetworkAndBlock,
         UnknownFunction,
         NotDifferentiable,
+        NotACustomLayer,
+        CustomInputMismatch,
         InternalError,
     ];
 }

@@ -198,6 +198,14 @@ public static class DiagnosticIds
     /// <summary>'{0}' has no derivative: {1}. ("(int)x", "a conversion to an integer is not continuous; …"; at the part of the method)</summary>
     public const string NotDifferentiable = "NG1602";
 
+    // ---- Layers of the user's own ----
+
+    /// <summary>'{0}' cannot be a layer: {1}. ("Scale", "it has no static method 'Backward'; …"; by Parsing, at the type argument, or in the class)</summary>
+    public const string NotACustomLayer = "NG1701";
+
+    /// <summary>{0} takes '{1}' of the shape ({2}), but '{3}' is {4}. ("Scale1", "x", "c, h, w", "Dense1", "a vector of 8 (F)")</summary>
+    public const string CustomInputMismatch = "NG1702";
+
     /// <summary>NetGen failed on network '{0}': {1}. (name, exception)</summary>
     public const string InternalError = "NG9999";
 }

@@ -83,7 +83,7 @@ public sealed class NetGenAnalyzer : DiagnosticAnalyzer
 
     private static List<SpecDiagnostic> OfBlock(INamedTypeSymbol type, Compilation compilation, IDictionary<string, INamedTypeSymbol> owners, CancellationToken cancellation)
     {
-        var parser = new BlockParser(owners, new FunctionReader(compilation, owners, isDouble: false));
+        var parser = new BlockParser(owners, new FunctionReader(compilation, owners, isDouble: false), new CustomLayerReader(compilation, type, isDouble: null, owners));
         parser.Block(type, cancellation);
         parser.Finish();
         return parser.Diagnostics;

@@ -36,6 +36,7 @@ internal sealed class SpecLocator(INamedTypeSymbol network, IReadOnlyDictionary<
         {
             SpecTarget.Declaration => owner.GetAttributes().FirstOrDefault(candidate => AttributeNames.IsNetwork(candidate) || AttributeNames.IsBlock(candidate)),
             SpecTarget.Input => AttributeNames.Inputs(owner).ElementAtOrDefault(where.Index),
+            SpecTarget.CustomValue => AttributeNames.CustomValues(owner).ElementAtOrDefault(where.Index),
             SpecTarget.Layer => AttributeNames.Nodes(owner).ElementAtOrDefault(where.Index),
             _ => null,
         };

@@ -130,7 +130,7 @@ internal sealed class BuildScope
         var ordinals = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < specs.Count; i++)
         {
-            var stem = Stem(specs[i].Kind);
+            var stem = specs[i].Custom?.Name ?? Stem(specs[i].Kind);
             ordinals.TryGetValue(stem, out var ordinal);
             ordinals[stem] = ++ordinal;
             names[i] = specs[i].Name ?? (IsLoss(i) ? specs[i].Kind : stem + Emission.CSharpLiteral.Of(ordinal));
@@ -259,7 +259,7 @@ internal sealed class BuildScope
     {
         var spec = specs[index];
         var wanted = spec.From;
-        var isJoin = definition?.IsJoin == true;
+        var isJoin = definition?.IsJoin == true || spec.Custom is { Inputs.Count: > 1 };
         if (wanted.Count == 0 || (isJoin && wanted.Count == 1))
         {
             var previous = Previous(index);

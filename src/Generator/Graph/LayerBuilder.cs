@@ -64,6 +64,9 @@ public sealed class LayerBuilder
     /// <summary>Whether the network computes in double.</summary>
     public bool IsDouble => scope.Builder.Spec.IsDouble;
 
+    /// <summary>The layer of the user's own that this is.</summary>
+    public CustomLayerSpec Custom => spec.Custom ?? throw Silent();
+
     /// <summary>The blocks given as type arguments.</summary>
     public IReadOnlyList<string> TypeArguments => spec.TypeArguments;
 
@@ -161,18 +164,29 @@ public sealed class LayerBuilder
         if (prefix == "Bias" && kind is "Orthogonal" or "Identity")
             throw Error(DiagnosticIds.InitializerArguments, prefix + "Initializer", kind, prefix + "Initializer", "a matrix", "a vector");
         var arguments = Find(prefix + "Arguments")?.Value.Select(value => value.Number).ToArray() ?? [];
+        return Initializer(prefix + "Initializer", kind, arguments, arguments.Length > 0 ? prefix + "Arguments" : prefix + "Initializer");
+    }
+
+    /// <summary>An initializer whose arguments fit.</summary>
+    /// <param name="title">What it is called in messages.</param>
+    /// <param name="kind">The member of the enum of initializers.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="where">The argument of the attribute that says so, or null.</param>
+    /// <returns>The initializer.</returns>
+    public InitializerSpec Initializer(string title, string kind, IReadOnlyList<double> arguments, string? where)
+    {
         var (fits, takes) = kind switch
         {
-            "Constant" => (arguments.Length == 1, "(value)"),
-            "Uniform" => (arguments.Length is 0 or 2 && (arguments.Length == 0 || arguments[0] <= arguments[1]), "(low, high), low first, or nothing"),
-            "Normal" or "TruncatedNormal" => (arguments.Length is 0 or 2 && (arguments.Length == 0 || arguments[1] >= 0), "(mean, standard deviation), the second not negative, or nothing"),
-            "XavierUniform" or "XavierNormal" or "HeUniform" or "HeNormal" or "LeCunUniform" or "LeCunNormal" or "Orthogonal" or "Identity" => (arguments.Length is 0 or 1, "(gain) or nothing"),
-            _ => (arguments.Length == 0, "nothing"),
+            "Constant" => (arguments.Count == 1, "(value)"),
+            "Uniform" => (arguments.Count is 0 or 2 && (arguments.Count == 0 || arguments[0] <= arguments[1]), "(low, high), low first, or nothing"),
+            "Normal" or "TruncatedNormal" => (arguments.Count is 0 or 2 && (arguments.Count == 0 || arguments[1] >= 0), "(mean, standard deviation), the second not negative, or nothing"),
+            "XavierUniform" or "XavierNormal" or "HeUniform" or "HeNormal" or "LeCunUniform" or "LeCunNormal" or "Orthogonal" or "Identity" => (arguments.Count is 0 or 1, "(gain) or nothing"),
+            _ => (arguments.Count == 0, "nothing"),
         };
         if (!fits || arguments.Any(value => double.IsNaN(value) || double.IsInfinity(value)))
         {
             var given = $"({string.Join(", ", arguments.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))})";
-            throw Error(DiagnosticIds.InitializerArguments, arguments.Length > 0 ? prefix + "Arguments" : prefix + "Initializer", kind, prefix + "Initializer", takes, given);
+            throw Error(DiagnosticIds.InitializerArguments, where, kind, title, takes, given);
         }
 
         return new InitializerSpec(kind, new EquatableArray<double>(arguments));
@@ -311,10 +325,21 @@ public sealed class LayerBuilder
     /// <returns>The values, evaluated in this scope.</returns>
     public BlockBindings Bindings()
     {
+        var used = spec.TypeArguments.Select(scope.Builder.FindBlock).OfType<BlockSpec>().ToArray();
+        var values = Bindings(used.SelectMany(block => block.Parameters).ToArray(), used.Length == 1 ? $"block '{used[0].Name}'" : "any block used here");
+        if (used.SelectMany(block => block.Parameters.Select(name => (block, name))).FirstOrDefault(pair => !values.ContainsKey(pair.name)) is { name: { } unbound } missing)
+            throw Error(DiagnosticIds.UnboundBlockParameter, null, unbound, missing.block.Name);
+        return new BlockBindings(values);
+    }
+
+    /// <summary>Reads what binds names to integers.</summary>
+    /// <param name="known">The names there are.</param>
+    /// <param name="owner">What they belong to, for messages.</param>
+    /// <returns>The values, evaluated in this scope.</returns>
+    public Dictionary<string, int> Bindings(IReadOnlyCollection<string> known, string owner)
+    {
         var values = new Dictionary<string, int>(StringComparer.Ordinal);
         var given = Find("Bindings")?.Value ?? default;
-        var used = spec.TypeArguments.Select(scope.Builder.FindBlock).OfType<BlockSpec>().ToArray();
-        var known = used.SelectMany(block => block.Parameters).ToArray();
         for (var i = 0; i < given.Count; i++)
         {
             var argument = $"Bindings[{CSharpLiteral.Of(i)}]";
@@ -323,15 +348,13 @@ public sealed class LayerBuilder
                 throw Error(DiagnosticIds.MalformedBinding, argument, given[i].Text, "write \"name=value\"");
             var name = given[i].Text.Substring(0, equals).Trim();
             if (!known.Contains(name))
-                throw Error(DiagnosticIds.UnknownBlockParameter, argument, name, used.Length == 1 ? $"block '{used[0].Name}'" : "any block used here", Identifiers.DidYouMean(name, known));
+                throw Error(DiagnosticIds.UnknownBlockParameter, argument, name, owner, Identifiers.DidYouMean(name, known));
             if (values.ContainsKey(name))
                 throw Error(DiagnosticIds.MalformedBinding, argument, given[i].Text, $"'{name}' is bound twice");
             values.Add(name, Evaluate(given[i] with { Text = given[i].Text.Substring(equals + 1) }, argument));
         }
 
-        if (used.SelectMany(block => block.Parameters.Select(name => (block, name))).FirstOrDefault(pair => !values.ContainsKey(pair.name)) is { name: { } unbound } missing)
-            throw Error(DiagnosticIds.UnboundBlockParameter, null, unbound, missing.block.Name);
-        return new BlockBindings(values);
+        return values;
     }
 
     internal void Finish(Value value)
@@ -340,7 +363,10 @@ public sealed class LayerBuilder
         scope.SetMembers(index, new MemberGroup(Name, parameters, children));
     }
 
-    private static string Describe(Shape shape)
+    /// <summary>A value in words.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <returns>What kind of value it is, its sizes and roles.</returns>
+    public static string Describe(Shape shape)
     {
         var what = shape.Rank switch { 1 => "a vector", 2 => shape.Roles[0] == 'C' ? "a signal" : "a sequence", 3 => "a picture", 4 => "a volume", _ => "a value" };
         return $"{what} of {shape} ({string.Join(", ", shape.Roles.Select(role => role))})";

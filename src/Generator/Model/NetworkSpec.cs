@@ -68,6 +68,7 @@ public sealed record InputSpec(int Index, string? Name, EquatableArray<int> Shap
 /// <param name="TypeArguments">Full names of blocks.</param>
 /// <param name="Arguments">Every other argument that was given: constructor parameters (first letter upper-cased) and named ones.</param>
 /// <param name="Function">The function of the user's own that it applies, or null.</param>
+/// <param name="Custom">The layer of the user's own that it is, or null.</param>
 public sealed record LayerSpec(
     int Index,
     string Kind,
@@ -77,7 +78,8 @@ public sealed record LayerSpec(
     string? ParametersFrom,
     EquatableArray<string> TypeArguments,
     EquatableArray<ArgumentSpec> Arguments,
-    FunctionSpec? Function = null);
+    FunctionSpec? Function = null,
+    CustomLayerSpec? Custom = null);
 
 /// <summary>A function of the user's own.</summary>
 /// <param name="Name">The method's name.</param>

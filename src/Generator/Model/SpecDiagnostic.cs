@@ -28,6 +28,9 @@ public enum SpecTarget
     /// <summary>A layer, output or loss attribute.</summary>
     Layer,
 
+    /// <summary>An input, output or parameter of a layer of the user's own.</summary>
+    CustomValue,
+
     /// <summary>A part of a method: the index is its ordinal among those of its name, the argument <c>Name:start+length</c>, counted from its declaration.</summary>
     Method,
 }

@@ -50,10 +50,28 @@ public sealed class AdjointContext
     /// <param name="parameter">The parameter.</param>
     /// <param name="op">What computes the part.</param>
     /// <param name="inputs">From what.</param>
-    public void ContributeParameter(Value parameter, Operator op, params Value[] inputs)
+    public void ContributeParameter(Value parameter, Operator op, params Value[] inputs) => ContributeParameters([parameter], op, inputs);
+
+    /// <summary>
+    /// Gives several parameters a part of their gradients by one node: its last results. The operator takes the sums of the parts before them,
+    /// where there are any, as its last inputs, and adds to them.
+    /// </summary>
+    /// <param name="parameters">The parameters of a layer; none where it has none.</param>
+    /// <param name="op">What computes the parts.</param>
+    /// <param name="inputs">From what.</param>
+    /// <returns>The results before those.</returns>
+    public IReadOnlyList<Value> ContributeParameters(IReadOnlyList<Value> parameters, Operator op, params Value[] inputs)
     {
-        var sum = parameterGradients.TryGetValue(parameter, out var before) ? Add(op, [.. inputs, before]) : Add(op, inputs);
-        sum.GradientOf = parameter;
-        parameterGradients[parameter] = sum;
+        // Who shares one parameter with another layer shares all of them.
+        var before = parameters.Where(parameterGradients.ContainsKey).Select(parameter => parameterGradients[parameter]).ToArray();
+        var results = graph.Add(op, [.. inputs, .. before], Node.Layer, isBackward: true).Results;
+        var first = results.Count - parameters.Count;
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            results[first + i].GradientOf = parameters[i];
+            parameterGradients[parameters[i]] = results[first + i];
+        }
+
+        return results.Take(first).ToArray();
     }
 }

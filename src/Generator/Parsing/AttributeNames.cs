@@ -55,6 +55,11 @@ internal static class AttributeNames
     /// <summary>The layers, outputs and losses of a class in source order.</summary>
     public static ImmutableArray<AttributeData> Nodes(INamedTypeSymbol type) => InSourceOrder(type, IsNode);
 
+    /// <summary>The inputs, output and parameters that the class of a layer of the user's own declares, in source order.</summary>
+    public static ImmutableArray<AttributeData> CustomValues(INamedTypeSymbol type) => InSourceOrder(
+        type,
+        attribute => attribute.AttributeClass is { Name: "CustomInputAttribute" or "CustomOutputAttribute" or "CustomParameterAttribute" } candidate && IsInLibrary(candidate));
+
     /// <summary>How many layers, outputs and losses stand before each input.</summary>
     public static ImmutableArray<int> InputPositions(INamedTypeSymbol type)
     {

@@ -7,7 +7,8 @@ namespace NetGen.Generator.Parsing;
 /// <summary>Every block that is reached from a class through type arguments, each once.</summary>
 /// <param name="owners">Receives the class of every full name that a <see cref="SpecLocation"/> may name.</param>
 /// <param name="functions">Reads functions of the user's own.</param>
-internal sealed class BlockParser(IDictionary<string, INamedTypeSymbol> owners, FunctionReader functions)
+/// <param name="customLayers">Reads layers of the user's own.</param>
+internal sealed class BlockParser(IDictionary<string, INamedTypeSymbol> owners, FunctionReader functions, CustomLayerReader customLayers)
 {
     private readonly List<LayerSpec> misplaced = [];
     private readonly SortedDictionary<string, BlockSpec> blocks = new(StringComparer.Ordinal);
@@ -49,7 +50,17 @@ internal sealed class BlockParser(IDictionary<string, INamedTypeSymbol> owners, 
             if (FunctionReader.IsFunction(layer.Kind))
                 layer = layer with { Function = functions.Read(attribute, type, layer, owner, Diagnostics, cancellation) };
             for (var i = 0; i < attribute.AttributeClass!.TypeArguments.Length; i++)
-                Visit(attribute.AttributeClass.TypeArguments[i], new SpecLocation(owner, SpecTarget.Layer, layer.Index, $"TypeArguments[{i}]"), cancellation);
+            {
+                var argument = attribute.AttributeClass.TypeArguments[i];
+                var where = new SpecLocation(owner, SpecTarget.Layer, layer.Index, $"TypeArguments[{i}]");
+                if (argument.TypeKind == TypeKind.Error)
+                    HasCompilerErrors = true;
+                else if (layer.Kind == CustomLayerReader.Kind)
+                    layer = layer with { Custom = customLayers.Read(argument, where, Diagnostics) };
+                else
+                    Visit(argument, where, cancellation);
+            }
+
             layers.Add(layer);
         }
 
@@ -77,12 +88,6 @@ internal sealed class BlockParser(IDictionary<string, INamedTypeSymbol> owners, 
 
     private void Visit(ITypeSymbol argument, SpecLocation where, CancellationToken cancellation)
     {
-        if (argument.TypeKind == TypeKind.Error)
-        {
-            HasCompilerErrors = true;
-            return;
-        }
-
         if (argument is INamedTypeSymbol { TypeKind: TypeKind.Class } type)
             Block(type, cancellation);
         var fullName = SymbolNames.Full(argument);

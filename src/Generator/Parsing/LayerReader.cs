@@ -102,8 +102,9 @@ internal static class LayerReader
     /// <summary>The property that a constructor's parameter sets.</summary>
     public static string PropertyOf(string parameter) => char.ToUpperInvariant(parameter[0]) + parameter.Substring(1);
 
-    // Constructor arguments first, in declaration order; then named ones as written. A named null says what leaving it out says.
-    private static IEnumerable<ArgumentSpec> Arguments(AttributeData attribute)
+    /// <summary>Constructor arguments first, in declaration order; then named ones as written. A named null says what leaving it out says.</summary>
+    /// <param name="attribute">The attribute.</param>
+    public static IEnumerable<ArgumentSpec> Arguments(AttributeData attribute)
     {
         var parameters = attribute.AttributeConstructor?.Parameters;
         for (var i = 0; parameters is not null && i < attribute.ConstructorArguments.Length; i++)

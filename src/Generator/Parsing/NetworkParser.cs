@@ -52,7 +52,10 @@ internal static class NetworkParser
         var owner = spec.FullName;
         owners[owner] = type;
 
-        var parser = new BlockParser(owners, new FunctionReader(compilation, owners, spec.IsDouble));
+        var parser = new BlockParser(
+            owners,
+            new FunctionReader(compilation, owners, spec.IsDouble),
+            new CustomLayerReader(compilation, type, spec.IsDouble, owners));
         var diagnostics = parser.Diagnostics;
         var canGenerate = ClassRules.CheckClass(type, owner, diagnostics);
         canGenerate &= ClassRules.CheckEnvironment(type, owner, compilation, diagnostics);
