@@ -106,6 +106,22 @@ public sealed class IncrementalityTests
         Assert.Equal([reason == Unchanged ? Cached : Modified], after[TrackingNames.Compile]);
     }
 
+    // What the methods of a layer of the user's own do is nothing to the network; what they take is.
+    [Theory]
+    [InlineData("y.Clear();", "x.CopyTo(y);", Unchanged)]
+    [InlineData("ReadOnlySpan<float> yGradient, ", "ReadOnlySpan<float> yGradient, ReadOnlySpan<float> x, ", Modified)]
+    [InlineData("sealed class", "[CustomParameter(\"w\", \"3\")] sealed class", Modified)]
+    public void AnEditOfALayerOfOnesOwnCompilesTheNetworkIfItsShapesChange(string old, string edited, IncrementalStepRunReason reason)
+    {
+        var before = Harness.Compile(
+            "[Network, Input(4), Dense(3), Custom<Own>, MeanSquaredError] public sealed partial class Net;",
+            "sealed class Own { public static void Forward(ReadOnlySpan<float> x, Span<float> y) { y.Clear(); } public static void Backward(ReadOnlySpan<float> yGradient, Span<float> xGradient) { } }");
+        var driver = Run(Driver(), before);
+        var tree = before.SyntaxTrees[2];
+        var reasons = Reasons(Run(driver, before.ReplaceSyntaxTree(tree, Harness.Parse(tree.ToString().Replace(old, edited, StringComparison.Ordinal), tree.FilePath))));
+        Assert.Equal([reason], reasons[TrackingNames.Parse]);
+    }
+
     private static CSharpCompilation Compilation() => Harness.Compile(First, Second, Body, Other);
 
     private static GeneratorDriver Driver() => Harness.Driver();
