@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-
 namespace NetGen.Generator.Tests;
 
 /// <summary>What is reported of layers of the user's own, by id, message and span.</summary>
@@ -63,21 +60,6 @@ public sealed class CustomLayerDiagnosticTests
     public Task AFaultIsReportedOnceHoweverOftenTheLayerIsUsed() => Harness.Expect(
         "[Network, Input(4), Dense(3), Custom<⟦Own⟧>, Custom<Own>] public partial class Net; class Own { }",
         "NG1701: 'Own' cannot be a layer: it has no static method 'Forward'; write 'public static void Forward(Span<float> y)'");
-
-    /// <summary>The programs of the page compile, and nothing is reported of them.</summary>
-    [Fact]
-    public async Task TheProgramsOfThePageCompile()
-    {
-        var page = File.ReadAllText(Repository.At("docs/custom-layers.md")).ReplaceLineEndings("\n");
-        var programs = Regex.Matches(page, "```csharp\n(.*?)```\n", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToArray();
-        Assert.NotEmpty(programs);
-        foreach (var code in programs)
-        {
-            var program = Harness.WithGenerated(ReadMeTests.Compile(code));
-            Assert.Empty(program.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591"));
-            Assert.Empty(await Harness.Analyze(ReadMeTests.Compile(code)));
-        }
-    }
 
     private static string Layer(string members, string custom, string attributes = "") =>
         $"[Network, Input(4), Dense(3), {custom}] public partial class Net; {(attributes.Length > 0 ? $"[{attributes}] " : "")}public sealed class Own {{ {members} }}";

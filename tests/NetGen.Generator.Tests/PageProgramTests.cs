@@ -10,6 +10,7 @@ public sealed class PageProgramTests
     private static readonly Dictionary<string, int> Pages = new(StringComparer.Ordinal)
     {
         ["docs/activations.md"] = 1,
+        ["docs/custom-layers.md"] = 1,
         ["docs/initializers.md"] = 1,
         ["docs/optimizers.md"] = 2,
         ["docs/own-functions.md"] = 3,
