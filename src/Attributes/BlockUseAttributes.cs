@@ -20,6 +20,15 @@ public sealed class ResidualAttribute<TBody> : BlockUseAttribute
     public ResidualAttribute(params string[] bindings) : base(bindings)
     {
     }
+
+    /// <summary>
+    /// The probability, in [0, 1), that the body is left out in training; what remains of it is scaled by 1/(1 − rate), so that inference
+    /// needs nothing. 0 by default. Stochastic depth, Huang et al. (2016).
+    /// </summary>
+    public double DropPath { get; set; }
+
+    /// <summary>Whether the body is left out of each sample by itself, as by default, or of all samples of a batch together.</summary>
+    public StochasticDepthMode DropPathMode { get; set; }
 }
 
 /// <summary>shortcut(x) + body(x), where the body changes the shape.</summary>
@@ -32,6 +41,15 @@ public sealed class ResidualAttribute<TBody, TShortcut> : BlockUseAttribute
     public ResidualAttribute(params string[] bindings) : base(bindings)
     {
     }
+
+    /// <summary>
+    /// The probability, in [0, 1), that the body is left out in training; what remains of it is scaled by 1/(1 − rate), so that inference
+    /// needs nothing. 0 by default. Stochastic depth, Huang et al. (2016).
+    /// </summary>
+    public double DropPath { get; set; }
+
+    /// <summary>Whether the body is left out of each sample by itself, as by default, or of all samples of a batch together.</summary>
+    public StochasticDepthMode DropPathMode { get; set; }
 }
 
 /// <summary>A block several times in a row, each time with parameters of its own.</summary>

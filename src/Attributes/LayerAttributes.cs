@@ -17,6 +17,12 @@ public sealed class DenseAttribute : LayerAttribute
     /// <summary>Whether there is a b; yes by default.</summary>
     public bool Bias { get; set; } = true;
 
+    /// <summary>
+    /// The probability, in [0, 1), of a weight to be set to 0 while training, with one mask for all samples of a step; the rest are scaled by
+    /// 1/(1 − rate), so that inference needs nothing. 0 by default. DropConnect, Wan et al. (2013).
+    /// </summary>
+    public double DropConnect { get; set; }
+
     /// <summary>How W starts; by default as in PyTorch, uniform in ±1/√(fan in).</summary>
     public Initializer WeightInitializer { get; set; }
 

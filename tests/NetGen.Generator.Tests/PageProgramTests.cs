@@ -11,10 +11,12 @@ public sealed class PageProgramTests
     {
         ["docs/activations.md"] = 1,
         ["docs/custom-layers.md"] = 1,
+        ["docs/gradients.md"] = 3,
         ["docs/initializers.md"] = 1,
         ["docs/optimizers.md"] = 2,
         ["docs/own-functions.md"] = 3,
         ["docs/pictures.md"] = 3,
+        ["docs/regularization.md"] = 3,
         ["docs/schedules.md"] = 1,
         ["docs/training.md"] = 2,
     };

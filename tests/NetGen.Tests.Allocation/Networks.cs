@@ -43,6 +43,28 @@ internal sealed partial class OnVolumes;
 [Flatten, LayerNorm, Dense(5), BatchNorm(Affine = false), RMSNorm, Dense(3), SoftmaxCrossEntropy]
 internal sealed partial class Normalized;
 
+/// <summary>All that draws in training, and methods that receive gradients.</summary>
+[Network, Input(4), GaussianNoise(0.1), Dense(17, DropConnect = 0.2), Tanh, AlphaDropout(0.2), GaussianDropout(0.1)]
+[Residual<RegularizedBody>(DropPath = 0.2), StochasticDepth(0.1, Mode = StochasticDepthMode.Batch), Dense(3), SoftmaxCrossEntropy]
+internal sealed partial class Regularized
+{
+    private float largest;
+
+    [OnGradient("Dense1")]
+    private void Watch(ReadOnlySpan<float> gradient, int count) => largest = MathF.Max(largest, gradient[0]);
+
+    [OnGradient("Tanh1")]
+    private static void Halve(Span<float> gradient, int count)
+    {
+        foreach (ref float element in gradient)
+            element /= 2;
+    }
+}
+
+/// <summary>A body that keeps the shape.</summary>
+[Block, Dense(17, DropConnect = 0.1), Tanh]
+internal sealed class RegularizedBody;
+
 /// <summary>Promises more than it keeps.</summary>
 [Network, Input(4), Dense(3)]
 internal sealed partial class Leaking

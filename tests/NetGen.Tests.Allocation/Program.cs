@@ -30,6 +30,7 @@ internal static class Program
                 Predict<OnSignals, float>();
                 Predict<OnVolumes, float>();
                 Predict<Normalized, float>();
+                Predict<Regularized, float>();
                 return 0;
             case ["threads"]:
                 PredictOnThreads<Small, float>();
@@ -48,6 +49,7 @@ internal static class Program
                 Train<OnSignals, float>();
                 Train<OnVolumes, float>();
                 Train<Normalized, float>();
+                Train<Regularized, float>();
                 return 0;
             case ["parallel"]:
                 using (var team = new Parallelism(2))
@@ -56,6 +58,7 @@ internal static class Program
                     Share<WideDouble, LargeDouble, double>(team);
                     Share<Convolutional, Large, float>(team);
                     Share<Normalized, Large, float>(team);
+                    Share<Regularized, Large, float>(team);
                 }
 
                 return 0;

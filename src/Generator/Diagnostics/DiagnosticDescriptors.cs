@@ -314,6 +314,21 @@ internal static class DiagnosticDescriptors
         "{0} takes '{1}' of the shape ({2}), but '{3}' is {4}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.CustomInputMismatch + ".md");
 
+    public static readonly DiagnosticDescriptor UnknownLayerToHook = new(
+        DiagnosticIds.UnknownLayerToHook, "The gradient of a layer that does not exist is asked for",
+        "'{0}' asks for the gradient of '{1}', which is no layer of the network{2}; there are {3}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.UnknownLayerToHook + ".md");
+
+    public static readonly DiagnosticDescriptor GradientHookSignature = new(
+        DiagnosticIds.GradientHookSignature, "A method cannot receive a gradient",
+        "'{0}' cannot receive a gradient: {1}; declare it as void {0}(ReadOnlySpan<{2}> gradient, int count), or with a Span<{2}> to change it",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.GradientHookSignature + ".md");
+
+    public static readonly DiagnosticDescriptor NoGradientToHook = new(
+        DiagnosticIds.NoGradientToHook, "A gradient is asked for that there is not",
+        "'{0}' asks for the gradient of '{1}', which has none: {2}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NoGradientToHook + ".md");
+
     public static readonly DiagnosticDescriptor InternalError = new(
         DiagnosticIds.InternalError, "NetGen failed",
         "NetGen failed on network '{0}': {1}",
@@ -390,6 +405,9 @@ internal static class DiagnosticDescriptors
         NotDifferentiable,
         NotACustomLayer,
         CustomInputMismatch,
+        UnknownLayerToHook,
+        GradientHookSignature,
+        NoGradientToHook,
         InternalError,
     ];
 }

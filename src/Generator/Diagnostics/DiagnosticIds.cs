@@ -206,6 +206,17 @@ public static class DiagnosticIds
     /// <summary>{0} takes '{1}' of the shape ({2}), but '{3}' is {4}. ("Scale1", "x", "c, h, w", "Dense1", "a vector of 8 (F)")</summary>
     public const string CustomInputMismatch = "NG1702";
 
+    // ---- Methods that receive gradients ----
+
+    /// <summary>'{0}' asks for the gradient of '{1}', which is no layer of the network{2}; there are {3}. ("Watch", "Dens1", "; did you mean 'Dense1'?" or "", "'Dense1', 'ReLU1'")</summary>
+    public const string UnknownLayerToHook = "NG1801";
+
+    /// <summary>'{0}' cannot receive a gradient: {1}; declare it as void {0}(ReadOnlySpan&lt;{2}&gt; gradient, int count), or with a Span&lt;{2}&gt; to change it. ("Watch", "it returns a value", "float"; by Parsing)</summary>
+    public const string GradientHookSignature = "NG1802";
+
+    /// <summary>'{0}' asks for the gradient of '{1}', which has none: {2}. ("Watch", "MeanSquaredError", "it is a loss; name the layer that the loss reads")</summary>
+    public const string NoGradientToHook = "NG1803";
+
     /// <summary>NetGen failed on network '{0}': {1}. (name, exception)</summary>
     public const string InternalError = "NG9999";
 }

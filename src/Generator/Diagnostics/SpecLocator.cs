@@ -38,6 +38,7 @@ internal sealed class SpecLocator(INamedTypeSymbol network, IReadOnlyDictionary<
             SpecTarget.Input => AttributeNames.Inputs(owner).ElementAtOrDefault(where.Index),
             SpecTarget.CustomValue => AttributeNames.CustomValues(owner).ElementAtOrDefault(where.Index),
             SpecTarget.Layer => AttributeNames.Nodes(owner).ElementAtOrDefault(where.Index),
+            SpecTarget.GradientHook => GradientHooks.Of(owner).ElementAtOrDefault(where.Index).Attribute,
             _ => null,
         };
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)

@@ -140,6 +140,9 @@ internal static class DriverEmitter
             yield return ("ulong seed", "seed", string.Empty);
             yield return ("ulong step", "step", string.Empty);
         }
+
+        if (program.Calls.SelectMany(call => call.Arguments).OfType<NetworkArgument>().FirstOrDefault() is { } network)
+            yield return ($"{network.Type} network", "network", string.Empty);
     }
 
     /// <summary>Whether a program reads or changes the network's buffers.</summary>

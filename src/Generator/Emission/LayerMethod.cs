@@ -104,9 +104,11 @@ internal sealed class LayerMethod
         SizeArgument size => CSharpLiteral.Of(size.Value),
         ScratchArgument => "ref scratch",
         AccumulateArgument { Always: true } => "accumulate: true",
+        AccumulateArgument { Never: true } => "accumulate: false",
         AccumulateArgument => "accumulate",
         SeedArgument => "seed",
         StepArgument => "step",
+        NetworkArgument => "network",
         _ => throw new InvalidOperationException("unknown argument"),
     };
 
@@ -117,12 +119,14 @@ internal sealed class LayerMethod
             yield return ($"ref {Scalar} scratch", "ref scratch");
         if (arguments.Any(argument => argument is CountArgument))
             yield return ("int count", "count");
-        if (arguments.Any(argument => argument is AccumulateArgument { Always: false }))
+        if (arguments.Any(argument => argument is AccumulateArgument { Always: false, Never: false }))
             yield return ("bool accumulate", "accumulate");
         if (arguments.Any(argument => argument is SeedArgument))
             yield return ("ulong seed", "seed");
         if (arguments.Any(argument => argument is StepArgument))
             yield return ("ulong step", "step");
+        if (arguments.OfType<NetworkArgument>().FirstOrDefault() is { } network)
+            yield return ($"{network.Type} network", "network");
     }
 
     private string ElementType(Value value) => value.Type.Element == ElementKind.Int32 ? "int" : Scalar;

@@ -290,6 +290,7 @@ internal sealed class SessionEmitter(NetworkSpec spec, NetworkModel network, Net
                 case "capacity": return session + "Capacity";
                 case "count" or "accumulate" or "step": return parameter.Name;
                 case "seed": return session + "Seed";
+                case "network": return session + "network";
             }
 
             if (!sources.TryGetValue(parameter.Name, out var source))

@@ -202,7 +202,7 @@ internal sealed class BuildScope
         {
             if (definition.IsLoss)
                 return BuildLoss(index, definition, layer);
-            var value = definition.Build(layer);
+            var value = layer.Hook(definition.Build(layer));
             layer.Finish(value);
             return value;
         }

@@ -14,6 +14,7 @@ public sealed class GraphBuilder
     private readonly List<NamedValue> targets = [];
     private readonly List<LossTerm> losses = [];
     private readonly List<NamedValue> inputs = [];
+    private readonly HashSet<GradientHookSpec> hooked = [];
 
     private GraphBuilder(NetworkSpec spec)
     {
@@ -54,6 +55,19 @@ public sealed class GraphBuilder
 
     internal void Warn(SpecDiagnostic diagnostic) => warnings.Add(diagnostic);
 
+    /// <summary>The methods that receive the gradient of a layer.</summary>
+    /// <param name="path">The layer's path.</param>
+    /// <returns>The methods.</returns>
+    internal IReadOnlyList<GradientHookSpec> HooksOf(string path)
+    {
+        var found = Spec.GradientHooks.Where(hook => hook.Layer == path).ToArray();
+        hooked.UnionWith(found);
+        return found;
+    }
+
+    internal void Report(GradientHookSpec hook, string id, params string[] arguments) =>
+        Report(new SpecDiagnostic(id, new SpecLocation(Spec.FullName, SpecTarget.GradientHook, hook.Index), new EquatableArray<string>([hook.Method, hook.Layer, .. arguments])));
+
     internal Value AddTarget(string name, ValueType type, int classes)
     {
         var value = Graph.AddSource(ValueKind.Target, type, name);
@@ -74,6 +88,8 @@ public sealed class GraphBuilder
         var scope = new BuildScope(this, Spec.FullName, Spec.Layers, ScopeContext.OfNetwork(Spec.Name));
         scope.DeclareInputs(inputs, Spec.Inputs);
         var end = scope.BuildAll();
+        if (end is not null && diagnostics.Count == 0)
+            CheckHooks();
         if (end is null || diagnostics.Count > 0)
             return null;
         scope.ReportUnused();
@@ -100,6 +116,32 @@ public sealed class GraphBuilder
             scope.Members);
         MemberNameCheck.Run(Spec, network, Report);
         return network;
+    }
+
+    // Every method that receives gradients has found its layer, and there are gradients.
+    private void CheckHooks()
+    {
+        foreach (var hook in Spec.GradientHooks)
+        {
+            var named = Spec.Layers.FirstOrDefault(layer => layer.Name == hook.Layer || (layer.Name is null && layer.Kind == hook.Layer));
+            if (named is not null && LayerDefinition.All.TryGetValue(named.Kind, out var definition) && definition.IsLoss)
+                Report(hook, DiagnosticIds.NoGradientToHook, "it is a loss; name the layer that the loss reads");
+            else if (named is { Kind: "Output" })
+                Report(hook, DiagnosticIds.NoGradientToHook, "it is an output; name the layer that it reads");
+            else if (inputs.Any(input => input.Name == hook.Layer))
+                Report(hook, DiagnosticIds.NoGradientToHook, "it is an input; put a layer such as [Linear] behind it and name that");
+            else if (!hooked.Contains(hook))
+                Report(hook, DiagnosticIds.UnknownLayerToHook, Identifiers.DidYouMean(hook.Layer, Layers.Select(layer => layer.Path)), LayerNames());
+            else if (!Graph.SourcesOf(ValueKind.Parameter).Any())
+                Report(hook, DiagnosticIds.NoGradientToHook, "the network has no parameters, so there is no backward pass");
+        }
+    }
+
+    private string LayerNames()
+    {
+        const int Most = 16;
+        var names = string.Join(", ", Layers.Take(Most).Select(layer => $"'{layer.Path}'"));
+        return Layers.Count > Most ? $"{names} and {Emission.CSharpLiteral.Of(Layers.Count - Most)} more" : names;
     }
 
     private bool AddInputs()
@@ -154,7 +196,7 @@ public sealed class GraphBuilder
         for (var i = 0; i < outputs.Count; i++)
         {
             var value = outputs[i].Value;
-            var isSoftmax = value.Producer?.Operator is Softmax;
+            var isSoftmax = GradientHook.Before(value).Producer?.Operator is Softmax;
             if ((isSoftmax || scope.ClassifiedValues.Contains(value)) && value.Shape.Rank == 1 && value.Shape.Length > 1)
                 outputs[i] = outputs[i] with { Classes = value.Shape.Length };
         }

@@ -276,7 +276,7 @@ public sealed class LayerBuilder
     /// <param name="alternative">The loss to use instead.</param>
     public void WarnIfApplied(Func<Value, bool> isApplied, string function, string attribute, string alternative)
     {
-        if (isApplied(Input))
+        if (isApplied(Operators.GradientHook.Before(Input)))
             Warn(DiagnosticIds.AppliedTwice, Name, function, InputNames[0], attribute, alternative);
     }
 
@@ -286,7 +286,7 @@ public sealed class LayerBuilder
     /// <param name="alternative">The loss to use instead.</param>
     public void WarnUnless(Func<Value, bool> isProbability, string missing, string alternative)
     {
-        if (!isProbability(Input))
+        if (!isProbability(Operators.GradientHook.Before(Input)))
             Warn(DiagnosticIds.NotProbabilities, Name, InputNames[0], missing, alternative);
     }
 
@@ -355,6 +355,22 @@ public sealed class LayerBuilder
         }
 
         return values;
+    }
+
+    /// <summary>Puts the methods behind the layer that receive its gradient.</summary>
+    /// <param name="value">What the layer computes.</param>
+    /// <returns>The same, to be read by all others.</returns>
+    internal Value Hook(Value value)
+    {
+        foreach (var hook in scope.Builder.HooksOf(origin.Path))
+        {
+            if (value.Type.Element != ElementKind.Float)
+                scope.Builder.Report(hook, DiagnosticIds.NoGradientToHook, "its values are integers");
+            else
+                value = Add(new Operators.GradientHook(hook.Method, scope.Builder.Spec.Name, hook.IsStatic, hook.IsReadOnly), value);
+        }
+
+        return value;
     }
 
     internal void Finish(Value value)

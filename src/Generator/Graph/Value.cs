@@ -42,7 +42,12 @@ public enum ElementKind
 /// <param name="Shape">Its shape, without the batch.</param>
 /// <param name="Batched">Whether there is one for each sample, or one for all.</param>
 /// <param name="Element">What its elements are.</param>
-public sealed record ValueType(Shape Shape, bool Batched = true, ElementKind Element = ElementKind.Float);
+/// <param name="HasPanels">Whether it is computed from a matrix that is stored in panels of 16 rows, and lies like it.</param>
+public sealed record ValueType(Shape Shape, bool Batched = true, ElementKind Element = ElementKind.Float, bool HasPanels = false)
+{
+    /// <summary>How many elements of memory it takes, for what is batched a sample's.</summary>
+    public int StoredLength => HasPanels ? TensorPacking.Panels.LengthOf(Shape) : Shape.Length;
+}
 
 /// <summary>How a tensor is stored.</summary>
 /// <param name="HasPanels">Whether it is a matrix, of its first axis and all others, stored in panels of 16 rows.</param>

@@ -23,13 +23,18 @@ public sealed record ScratchArgument : CallArgument;
 
 /// <summary>Whether a gradient is added to what is there.</summary>
 /// <param name="Always">Because a part of it has been written before; otherwise as the caller of the pass says.</param>
-public sealed record AccumulateArgument(bool Always) : CallArgument;
+/// <param name="Never">Whatever the caller says, because it is on the way to a gradient only.</param>
+public sealed record AccumulateArgument(bool Always, bool Never = false) : CallArgument;
 
 /// <summary>The seed of the session.</summary>
 public sealed record SeedArgument : CallArgument;
 
 /// <summary>The step of the session.</summary>
 public sealed record StepArgument : CallArgument;
+
+/// <summary>The network itself.</summary>
+/// <param name="Type">Its class.</param>
+public sealed record NetworkArgument(string Type) : CallArgument;
 
 /// <summary>Which of the threads it is; 0 where there is one.</summary>
 public sealed record PartArgument : CallArgument;

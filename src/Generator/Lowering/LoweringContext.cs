@@ -57,8 +57,9 @@ public sealed class LoweringContext
 
     /// <summary>Whether a gradient is added to what is there.</summary>
     /// <param name="always">Because a part of it has been written before.</param>
+    /// <param name="never">Because it is on the way to a gradient only.</param>
     /// <returns>The argument.</returns>
-    public CallArgument Accumulate(bool always) => new AccumulateArgument(always);
+    public CallArgument Accumulate(bool always, bool never = false) => new AccumulateArgument(always, never);
 
     /// <summary>The seed of the session.</summary>
     /// <returns>The argument.</returns>
@@ -67,6 +68,11 @@ public sealed class LoweringContext
     /// <summary>The step of the session.</summary>
     /// <returns>The argument.</returns>
     public CallArgument Step() => new StepArgument();
+
+    /// <summary>The network itself.</summary>
+    /// <param name="type">Its class.</param>
+    /// <returns>The argument.</returns>
+    public CallArgument Network(string type) => new NetworkArgument(type);
 
     /// <summary>Which thread's part it is, where threads share the work of the kernel.</summary>
     /// <param name="kernel">The kernel.</param>

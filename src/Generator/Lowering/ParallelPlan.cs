@@ -97,7 +97,7 @@ public static class ParallelPlan
                 throw new Operators.GraphException($"{call.Kernel.Name} writes {value.Name}, which is one for all samples, and shares its samples out.");
 
             // A tensor of gradients, like an output, is used as a whole.
-            var length = storage.Region is StorageRegion.Arena or StorageRegion.Fixed ? value.Shape.Length : 1;
+            var length = storage.Region is StorageRegion.Arena or StorageRegion.Fixed ? value.Type.StoredLength : 1;
             yield return new Access(storage.Region, storage.Offset, length, argument.IsWritten, value.Type.Batched, call.Kernel.Split);
         }
     }

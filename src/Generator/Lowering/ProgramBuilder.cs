@@ -86,7 +86,7 @@ public sealed class ProgramBuilder
         var graph = WithMeanLoss();
         if (optimize)
             PassPipeline.Run(graph, PassPipeline.BeforeDifferentiation, observe);
-        new DropUnusedGradients().Run(graph);
+        PassPipeline.Run(graph, PassPipeline.ForTraining, observe);
         ReverseMode.Differentiate(graph, new Dictionary<Value, Value>());
         NetworkNames.AssignGradients(graph);
         observe?.Invoke(nameof(ReverseMode), graph);
@@ -99,7 +99,7 @@ public sealed class ProgramBuilder
         var layer = new LayerOrigin("output", "Output", 0);
         foreach (var output in network.Outputs)
             graph.Outputs.Add(map[output.Value]);
-        new DropUnusedGradients().Run(graph);
+        PassPipeline.Run(graph, PassPipeline.ForTraining, observe);
 
         // What the caller sees is a copy: the backward pass needs the originals, whatever the caller does with his span.
         var seeds = new Dictionary<Value, Value>();
@@ -200,7 +200,7 @@ public sealed class ProgramBuilder
         int scratch = 0, scratchPerSample = 0;
         foreach (var call in calls.Where(call => call.Arguments.Any(argument => argument is ScratchArgument)))
         {
-            var rows = call.Arguments.OfType<CountArgument>().First().Factor;
+            var rows = call.Arguments.OfType<CountArgument>().FirstOrDefault()?.Factor ?? 0;
             scratch = Math.Max(scratch, call.Kernel.ScratchLength);
             scratchPerSample = Math.Max(scratchPerSample, checked(call.Kernel.ScratchLengthPerRow * rows));
         }

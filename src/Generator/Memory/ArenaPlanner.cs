@@ -63,9 +63,9 @@ public static class ArenaPlanner
     private static IReadOnlyDictionary<Value, ArenaSlot> Place(IEnumerable<Value> roots, Liveness liveness, out int total)
     {
         var placed = new List<ArenaSlot>();
-        foreach (var root in roots.OrderByDescending(root => root.Shape.Length).ThenBy(root => root.Id))
+        foreach (var root in roots.OrderByDescending(root => root.Type.StoredLength).ThenBy(root => root.Id))
         {
-            var length = checked(root.Shape.Length + Alignment - 1) / Alignment * Alignment;
+            var length = checked(root.Type.StoredLength + Alignment - 1) / Alignment * Alignment;
             var slot = new ArenaSlot(root, 0, length, liveness.FirstUse(root), liveness.LastUse(root));
             foreach (var other in placed.Where(other => AreLiveTogether(slot, other)).OrderBy(other => other.Offset))
             {

@@ -28,11 +28,22 @@ public sealed record NetworkSpec(
     EquatableArray<string> MemberNames,
     EquatableArray<string> ShadowedNames = default)
 {
+    /// <summary>The methods of the class that receive gradients.</summary>
+    public EquatableArray<GradientHookSpec> GradientHooks { get; init; }
+
     /// <summary>Namespace, containing types and name, joined by dots; names files and diagnostics.</summary>
     public string FullName => string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(LastWord)).Append(Name).Where(part => part.Length > 0));
 
     private static string LastWord(string declaration) => declaration.Substring(declaration.LastIndexOf(' ') + 1);
 }
+
+/// <summary>A method marked <c>[OnGradient]</c>.</summary>
+/// <param name="Index">The ordinal of the mark in the class, for locations.</param>
+/// <param name="Method">The name of the method.</param>
+/// <param name="Layer">The name or path of the layer.</param>
+/// <param name="IsStatic">Whether the method is static.</param>
+/// <param name="IsReadOnly">Whether it takes a <c>ReadOnlySpan</c>.</param>
+public sealed record GradientHookSpec(int Index, string Method, string Layer, bool IsStatic, bool IsReadOnly);
 
 /// <summary>A reusable piece of a network.</summary>
 /// <param name="FullName">The full name of the block's class; what <see cref="LayerSpec.TypeArguments"/> refer to.</param>

@@ -33,4 +33,7 @@ public enum SpecTarget
 
     /// <summary>A part of a method: the index is its ordinal among those of its name, the argument <c>Name:start+length</c>, counted from its declaration.</summary>
     Method,
+
+    /// <summary>The mark of a method that receives gradients.</summary>
+    GradientHook,
 }

@@ -10,7 +10,8 @@ namespace NetGen.Generator.Operators;
 /// <param name="Activation">f, where a pass has taken an activation over; otherwise null.</param>
 /// <param name="Channels">Where x is a flattened value that has so many channels, side by side, and the columns of W stand as if they came one after another; otherwise 1.</param>
 /// <param name="IsScaled">Whether the scales and shifts of a normalization are applied to the sums, where a pass has taken it over.</param>
-public sealed record Dense(bool HasBias, Activation? Activation = null, int Channels = 1, bool IsScaled = false) : Operator, ITakesActivation, ITakesNormalization
+/// <param name="DropConnect">The probability of a weight to become 0 in training; a pass puts <see cref="WeightDropout"/> before the layer.</param>
+public sealed record Dense(bool HasBias, Activation? Activation = null, int Channels = 1, bool IsScaled = false, double DropConnect = 0) : Operator, ITakesActivation, ITakesNormalization
 {
     /// <inheritdoc/>
     public bool MayTakeActivation => Activation is null;
@@ -83,7 +84,10 @@ public sealed record Dense(bool HasBias, Activation? Activation = null, int Chan
         if (Activation is not null || IsScaled)
             throw new GraphException("A dense layer is differentiated before it takes anything over.");
         Value x = context.Node.Inputs[0], w = context.Node.Inputs[1], δ = context.Gradient;
-        context.ContributeParameter(w, new DenseWeightGradient(Channels), δ, x);
+        if (w.Type.HasPanels)
+            context.Contribute(w, context.Add(new DenseWeightGradient(Channels, IsOfParameter: false), δ, x));
+        else
+            context.ContributeParameter(w, new DenseWeightGradient(Channels), δ, x);
         if (HasBias)
             context.ContributeParameter(context.Node.Inputs[2], new DenseBiasGradient(), δ);
         context.Contribute(x, context.Add(new DenseInputGradient(null, Channels), δ, w));
@@ -184,7 +188,8 @@ public sealed record DenseInputGradient(Activation? Epilogue = null, int Channel
 
 /// <summary>The gradient of a dense layer's weights, Σ δ xᵀ over the rows. Inputs: δ, x and, if there is one, the sum so far.</summary>
 /// <param name="Channels">How many channels of x lie side by side; see <see cref="Dense"/>.</param>
-public sealed record DenseWeightGradient(int Channels = 1) : Operator
+/// <param name="IsOfParameter">Whether the weights are those of the layer, and not what is left of them in training.</param>
+public sealed record DenseWeightGradient(int Channels = 1, bool IsOfParameter = true) : Operator
 {
     /// <inheritdoc/>
     // Two parameters may have equal gradients, and each is written to a place of its own.
@@ -197,7 +202,7 @@ public sealed record DenseWeightGradient(int Channels = 1) : Operator
     public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs)
     {
         Shape δ = inputs[0].Shape, x = inputs[1].Shape;
-        return [new ValueType(new Shape([δ.Sizes[δ.Rank - 1], x.Sizes[x.Rank - 1]], "TF"), Batched: false)];
+        return [new ValueType(new Shape([δ.Sizes[δ.Rank - 1], x.Sizes[x.Rank - 1]], "TF"), Batched: false, HasPanels: !IsOfParameter)];
     }
 
     /// <inheritdoc/>
@@ -232,7 +237,7 @@ public sealed record DenseWeightGradient(int Channels = 1) : Operator
     {
         Value δ = context.Node.Inputs[0], x = context.Node.Inputs[1], dw = context.Node.Result;
         var kernel = new DenseWeightGradientKernel(dw.Shape.Sizes[1], dw.Shape.Sizes[0], context.IsDouble);
-        context.Call(kernel, [context.Read(δ), context.Read(x), context.Write(dw), .. context.ScratchIfAsked(kernel), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 2), .. context.PartIfAsked(kernel)]);
+        context.Call(kernel, [context.Read(δ), context.Read(x), context.Write(dw), .. context.ScratchIfAsked(kernel), context.Rows(δ), context.Accumulate(context.Node.Inputs.Length > 2, never: !IsOfParameter), .. context.PartIfAsked(kernel)]);
     }
 }
 
@@ -293,9 +298,10 @@ public sealed class DenseDefinition : LayerDefinition
         layer.RequireLastAxisIsFeature(x);
         var columns = x.Shape.Sizes[x.Shape.Rank - 1];
         var w = layer.Parameter("weight", "W", new Shape([units, columns], "TF"), TensorPacking.Panels, columns, units, layer.Initializer("Weight"));
+        var dropConnect = DropoutDefinition.Rate(layer, "DropConnect", 0);
         if (!layer.Flag("Bias", true))
-            return layer.Add(new Dense(HasBias: false), x, w);
+            return layer.Add(new Dense(HasBias: false, DropConnect: dropConnect), x, w);
         var b = layer.Parameter("bias", "b", Shape.Vector(units), TensorPacking.RowMajor, columns, units, layer.Initializer("Bias"));
-        return layer.Add(new Dense(HasBias: true), x, w, b);
+        return layer.Add(new Dense(HasBias: true, DropConnect: dropConnect), x, w, b);
     }
 }

@@ -1,9 +1,5 @@
 using NetGen.Generator.Diagnostics;
-using NetGen.Generator.Emission;
-using NetGen.Generator.Emission.Kernels;
 using NetGen.Generator.Graph;
-using NetGen.Generator.Lowering;
-using ValueType = NetGen.Generator.Graph.ValueType;
 
 namespace NetGen.Generator.Operators;
 
@@ -13,47 +9,28 @@ namespace NetGen.Generator.Operators;
 /// </summary>
 /// <param name="Rate">The probability of an element to become 0.</param>
 /// <param name="Ordinal">The ordinal of the layer, which keys the mask.</param>
-public sealed record Dropout(double Rate, int Ordinal) : Operator, ITrainingOnly
+public sealed record Dropout(double Rate, int Ordinal) : Noise(Ordinal)
 {
     /// <inheritdoc/>
-    public override bool IsElementwise => true;
+    public override bool IsNone => Rate == 0;
 
     /// <inheritdoc/>
-    public override bool MayOverwriteInput => true;
+    protected override string Function => "DropoutMask.Apply";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ValueType> Infer(IReadOnlyList<ValueType> inputs) => [inputs[0]];
+    protected override double Amount => Rate;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Evaluate(EvaluationContext context, IReadOnlyList<Tensor> inputs)
-    {
-        var x = inputs[0];
-        var result = new Tensor(x.Shape, x.Count);
-        var length = x.Shape.Length;
-        for (var i = 0; i < result.Data.Length; i++)
-            result[i] = context.IsKept(Ordinal, i / length, i % length, Rate) ? x[i] / (1 - Rate) : 0;
-        return [result];
-    }
-
-    /// <inheritdoc/>
-    public override void Differentiate(AdjointContext context) =>
-        context.Contribute(context.Node.Inputs[0], context.Add(this, context.Gradient));
+    public override double Value(EvaluationContext context, double x, int sample, int index, int length) => context.IsKept(Ordinal, sample, index, Rate) ? x / (1 - Rate) : 0;
 
     /// <inheritdoc/>
     public override string Formula(Node node) => Notation(node, Rate);
-
-    /// <inheritdoc/>
-    public override void Lower(LoweringContext context)
-    {
-        Value x = context.Node.Inputs[0], y = context.Node.Result;
-        context.Call(new DropoutKernel(y.Shape.Length, Rate, Ordinal, context.IsDouble), [context.Read(x), context.Write(y), context.Seed(), context.Step(), context.Count(1), context.FirstSample()]);
-    }
 
     /// <summary>A masked value in the usual notation.</summary>
     /// <param name="node">The node.</param>
     /// <param name="rate">The probability of 0.</param>
     /// <returns>The formula.</returns>
-    internal static string Notation(Node node, double rate) => $"m ⊙ {node.Inputs[0].Display} / (1 − {CSharpLiteral.Of(rate, true).TrimEnd('d')})";
+    internal static string Notation(Node node, double rate) => $"m ⊙ {node.Inputs[0].Display} / (1 − {Noise.Text(rate)})";
 }
 
 /// <summary>Marks an operator that is the identity at inference.</summary>
@@ -72,12 +49,14 @@ public sealed class DropoutDefinition : LayerDefinition
         return layer.Add(new Dropout(rate, layer.Ordinal), layer.Input);
     }
 
-    /// <summary>Reads the rate.</summary>
+    /// <summary>Reads a rate.</summary>
     /// <param name="layer">The layer.</param>
+    /// <param name="argument">The argument it is.</param>
+    /// <param name="fallback">Its value where it was not given.</param>
     /// <returns>The probability of 0.</returns>
-    internal static double Rate(LayerBuilder layer)
+    internal static double Rate(LayerBuilder layer, string argument = "Rate", double fallback = 0.5)
     {
-        var rate = layer.Real("Rate", 0.5);
-        return rate is >= 0 and < 1 ? rate : throw layer.Error(DiagnosticIds.DropoutRate, "Rate", layer.Name, CSharpLiteral.Of(rate, true).TrimEnd('d'));
+        var rate = layer.Real(argument, fallback);
+        return rate is >= 0 and < 1 ? rate : throw layer.Error(DiagnosticIds.DropoutRate, argument, layer.Name, Noise.Text(rate));
     }
 }

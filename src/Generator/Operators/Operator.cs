@@ -31,6 +31,9 @@ public abstract record Operator
     /// <summary>Whether two nodes of this operator on equal inputs may be one; not where an origin keys the randomness.</summary>
     public virtual bool IsPure => true;
 
+    /// <summary>Whether it does more than compute its results, so that it stays although nobody reads them.</summary>
+    public virtual bool HasEffect => false;
+
     /// <summary>What the adjoint reads besides the gradient of the result.</summary>
     public virtual AdjointNeeds Needs => AdjointNeeds.Neither;
 
@@ -144,6 +147,20 @@ public sealed record EvaluationContext(Node Node, int Count, Func<int, int, int,
     /// <param name="element">The ordinal of the element.</param>
     /// <returns>A number in [0, 1), from the upper 24 bits of the word.</returns>
     public double Uniform(int layer, int sample, int element) => (Word(layer, sample, element) >> 8) / 16777216.0;
+
+    /// <summary>A normal number of an element, of mean 0 and variance 1: by Box and Muller's transform of two words of a pair of elements.</summary>
+    /// <param name="layer">The ordinal of the layer.</param>
+    /// <param name="sample">The ordinal of the sample.</param>
+    /// <param name="element">The ordinal of the element.</param>
+    /// <param name="length">How many elements a sample has; pairs are made of its first half and the rest.</param>
+    /// <returns>The number.</returns>
+    public double Normal(int layer, int sample, int element, int length)
+    {
+        int half = (length + 1) / 2, pair = element % half;
+        var radius = Math.Sqrt(-2 * Math.Log((Word(layer, sample, 2 * pair) + 0.5) / 4294967296.0));
+        var angle = 2 * Math.PI * (Word(layer, sample, (2 * pair) + 1) / 4294967296.0);
+        return radius * (element < half ? Math.Cos(angle) : Math.Sin(angle));
+    }
 }
 
 /// <summary>A graph that is not one: a fault of the compiler, not of the user.</summary>

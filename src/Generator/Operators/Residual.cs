@@ -12,6 +12,9 @@ public sealed class ResidualDefinition : LayerDefinition
     /// <inheritdoc/>
     public override Value Build(LayerBuilder layer)
     {
+        var rate = DropoutDefinition.Rate(layer, "DropPath", 0);
+        var isBatch = layer.Choice("DropPathMode", "Row") == "Batch";
+        Value Dropped(Value body) => rate == 0 ? body : layer.Add(new StochasticDepth(rate, isBatch, layer.Ordinal), body);
         var bindings = layer.Bindings();
         var x = layer.Input;
         if (layer.TypeArguments.Count == 1)
@@ -19,7 +22,7 @@ public sealed class ResidualDefinition : LayerDefinition
             var (_, end) = layer.Block(0, x, null, bindings);
             if (!end.Shape.SameSizes(x.Shape))
                 throw layer.Error(DiagnosticIds.ResidualChangesShape, null, SimpleName(layer.TypeArguments[0]), x.Shape.ToString(), end.Shape.ToString());
-            return layer.Add(new Sum(2), x, end);
+            return layer.Add(new Sum(2), x, Dropped(end));
         }
 
         var body = layer.Block(0, x, "body", bindings);
@@ -30,7 +33,7 @@ public sealed class ResidualDefinition : LayerDefinition
                 DiagnosticIds.BranchShapeMismatch, null, layer.Name, "Add", SimpleName(layer.TypeArguments[0]), body.Value.Shape.ToString(), SimpleName(layer.TypeArguments[1]), shortcut.Value.Shape.ToString());
         }
 
-        return layer.Add(new Sum(2), shortcut.Value, body.Value);
+        return layer.Add(new Sum(2), shortcut.Value, Dropped(body.Value));
     }
 
     /// <summary>The last part of a full name.</summary>

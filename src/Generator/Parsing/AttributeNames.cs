@@ -32,6 +32,9 @@ internal static class AttributeNames
     /// <summary>Whether an attribute is <c>[RealTime]</c>.</summary>
     public static bool IsRealTime(AttributeData attribute) => IsLibraryType(attribute.AttributeClass, "RealTimeAttribute");
 
+    /// <summary>Whether an attribute is <c>[OnGradient]</c>.</summary>
+    public static bool IsOnGradient(AttributeData attribute) => IsLibraryType(attribute.AttributeClass, "OnGradientAttribute");
+
     /// <summary>Whether C# does not know an attribute's class; it may be meant as a layer.</summary>
     public static bool IsUnknown(AttributeData attribute) => attribute.AttributeClass is null or { TypeKind: TypeKind.Error };
 

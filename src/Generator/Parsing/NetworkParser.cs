@@ -73,6 +73,7 @@ internal static class NetworkParser
             Inputs = new EquatableArray<InputSpec>(inputs.Select((input, i) => LayerReader.ReadInput(input, i, positions[i]))),
             Layers = parser.Layers(type, owner, cancellation),
             Blocks = parser.Finish(),
+            GradientHooks = GradientHooks.Read(type, spec.IsDouble, owner, diagnostics),
         };
         var hasCompilerErrors = parser.HasCompilerErrors || !inputs.All(BlockParser.Binds);
         return new ParsedNetwork(spec, new EquatableArray<SpecDiagnostic>(diagnostics), canGenerate, hasCompilerErrors);

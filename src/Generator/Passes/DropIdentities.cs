@@ -1,9 +1,10 @@
 using NetGen.Generator.Graph;
+using NetGen.Generator.Model;
 using NetGen.Generator.Operators;
 
 namespace NetGen.Generator.Passes;
 
-/// <summary>Takes out nodes that change nothing, and joins reshapes of reshapes.</summary>
+/// <summary>Takes out nodes that change nothing, and joins reshapes of reshapes, and permutations of permutations.</summary>
 public sealed class DropIdentities : GraphPass
 {
     /// <inheritdoc/>
@@ -13,11 +14,16 @@ public sealed class DropIdentities : GraphPass
         {
             if (node.Operator is Reshape reshape && node.Inputs[0].Producer is { Operator: Reshape } before)
                 Replace(graph, node, reshape, before.Inputs[0]);
+            else if (node.Operator is Permute permute && node.Inputs[0].Producer is { Operator: Permute first } other)
+                Replace(graph, node, new Permute(new EquatableArray<int>(permute.Axes.Select(axis => first.Axes[axis]))), other.Inputs[0]);
         }
 
         foreach (var node in graph.Nodes.Where(IsIdentity).ToArray())
             graph.ReplaceUses(node.Result, node.Inputs[0]);
         graph.RemoveNodes(IsIdentity);
+
+        // One that nobody reads any more must not keep what it reads from being taken over.
+        graph.RemoveNodes(node => node.Operator is Permute && !graph.Outputs.Contains(node.Result) && !graph.UsersOf(node.Result).Any());
     }
 
     /// <summary>Whether a node computes its input.</summary>
@@ -27,7 +33,7 @@ public sealed class DropIdentities : GraphPass
     {
         Reshape reshape => reshape.Shape.SameSizes(node.Inputs[0].Shape) && reshape.Shape.Roles.IndexOf('C') == node.Inputs[0].Shape.Roles.IndexOf('C'),
         Permute permute => permute.Axes.SequenceEqual(Enumerable.Range(0, permute.Axes.Count)),
-        Dropout dropout => dropout.Rate == 0,
+        Noise noise => noise.IsNone,
         SpatialDropout dropout => dropout.Rate == 0,
         LeakyReLU leaky => leaky.NegativeSlope == 1,
         _ => false,

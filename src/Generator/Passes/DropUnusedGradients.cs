@@ -12,7 +12,7 @@ public sealed class DropUnusedGradients : GraphPass
         var kept = new HashSet<Node>();
         foreach (var node in graph.Nodes.Reverse())
         {
-            if (!node.Results.Any(wanted.Contains))
+            if (!node.Operator.HasEffect && !node.Results.Any(wanted.Contains))
                 continue;
             kept.Add(node);
             wanted.UnionWith(node.Inputs);

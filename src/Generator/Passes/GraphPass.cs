@@ -46,7 +46,11 @@ public abstract class GraphPass
     protected static bool HasOneReader(NetworkGraph graph, Value value) =>
         !graph.Outputs.Contains(value) && graph.Nodes.Sum(node => node.Inputs.Count(input => input == value)) == 1;
 
-    private static int IndexOf(NetworkGraph graph, Node node)
+    /// <summary>Where a node stands.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="node">The node.</param>
+    /// <returns>Its index.</returns>
+    protected static int IndexOf(NetworkGraph graph, Node node)
     {
         for (var i = 0; i < graph.Nodes.Count; i++)
         {

@@ -8,6 +8,9 @@ public static class PassPipeline
     /// <summary>Passes on the forward graph of a training program, before it is differentiated.</summary>
     public static IReadOnlyList<GraphPass> BeforeDifferentiation { get; } = [new FuseLossActivations()];
 
+    /// <summary>Passes on the forward graph of a program that is differentiated, optimized or not.</summary>
+    public static IReadOnlyList<GraphPass> ForTraining { get; } = [new DropUnusedGradients(), new DropWeights()];
+
     /// <summary>Passes on a graph that only predicts or evaluates.</summary>
     public static IReadOnlyList<GraphPass> ForInference { get; } = [new DropTrainingOnly(), new UseInferenceForms(), new DropUnusedGradients()];
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace NetGen;
 
@@ -60,6 +60,36 @@ public static partial class DropoutMask
         Apply(in x, ref y, done, length, threshold, scale, seed, step, layer, sample);
     }
 
+    /// <summary>
+    /// Keeps or drops a sample as a whole, as its element 0 would be: y[i] = x[i] / (1 − rate) for all i, or 0. Stochastic depth
+    /// (Huang et al., 2016) does so with the body of a residual block.
+    /// </summary>
+    /// <typeparam name="T">The floating-point type.</typeparam>
+    /// <param name="x">The first of <paramref name="length"/> inputs.</param>
+    /// <param name="y">The first of <paramref name="length"/> outputs; may be the same place as <paramref name="x"/>.</param>
+    /// <param name="length">How many elements the sample has.</param>
+    /// <param name="rate">The probability to drop the sample, in [0, 1).</param>
+    /// <param name="seed">The session's seed.</param>
+    /// <param name="step">The session's step.</param>
+    /// <param name="layer">The layer's ordinal.</param>
+    /// <param name="sample">The sample's ordinal in the batch; 0 for all where they have one fate.</param>
+    public static void ApplyWhole<T>(ref readonly T x, ref T y, int length, double rate, ulong seed, ulong step, int layer, int sample)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!IsKept(0, rate, seed, step, layer, sample))
+        {
+            MemoryMarshal.CreateSpan(ref y, length).Clear();
+            return;
+        }
+
+        var scale = T.CreateTruncating(1 / (1 - rate));
+        int i = 0;
+        for (; i + Vector<T>.Count <= length; i += Vector<T>.Count)
+            (Vector.LoadUnsafe(in x, (nuint)i) * scale).StoreUnsafe(ref y, (nuint)i);
+        for (; i < length; i++)
+            Unsafe.Add(ref y, i) = Unsafe.Add(ref Unsafe.AsRef(in x), i) * scale;
+    }
+
     /// <summary>Whether an element is kept.</summary>
     /// <param name="index">The element's ordinal in the sample.</param>
     /// <param name="rate">The probability to drop an element, in [0, 1].</param>
@@ -69,10 +99,10 @@ public static partial class DropoutMask
     /// <param name="sample">The sample's ordinal in the batch.</param>
     /// <returns>Whether it is kept.</returns>
     public static bool IsKept(int index, double rate, ulong seed, ulong step, int layer, int sample) =>
-        Philox.Block(seed, (uint)index / 4, (uint)sample, (uint)layer, (uint)step)[index] >= Threshold(rate);
+        PhiloxWords.Of(index, seed, step, layer, sample) >= Threshold(rate);
 
     // 2³² itself, for rate 1, is above every word.
-    private static ulong Threshold(double rate) => (ulong)((float)rate * 4294967296.0);
+    internal static ulong Threshold(double rate) => (ulong)((float)rate * 4294967296.0);
 
     private static void Apply<T>(ref readonly T x, ref T y, int start, int length, ulong threshold, T scale, ulong seed, ulong step, int layer, int sample)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -84,17 +114,4 @@ public static partial class DropoutMask
                 Unsafe.Add(ref y, j) = block[j] >= threshold ? Unsafe.Add(ref Unsafe.AsRef(in x), j) * scale : T.Zero;
         }
     }
-
-    // The product of the lower halves of 64-bit lanes, one instruction on x86; lanes hold nothing in their upper halves.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> MultiplyWords(Vector512<ulong> a, Vector512<ulong> b) =>
-        Avx512F.IsSupported ? Avx512F.Multiply(a.AsUInt32(), b.AsUInt32()) : a * b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> MultiplyWords(Vector256<ulong> a, Vector256<ulong> b) =>
-        Avx2.IsSupported ? Avx2.Multiply(a.AsUInt32(), b.AsUInt32()) : a * b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> MultiplyWords(Vector128<ulong> a, Vector128<ulong> b) =>
-        Sse2.IsSupported ? Sse2.Multiply(a.AsUInt32(), b.AsUInt32()) : a * b;
 }

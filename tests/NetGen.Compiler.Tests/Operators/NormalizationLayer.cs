@@ -1,10 +1,13 @@
 namespace NetGen.Compiler.Tests;
 
-/// <summary>Normalizations, and the dropout of channels, with random options; they keep the shape.</summary>
+/// <summary>Normalizations, and what draws in training, with random options; they keep the shape.</summary>
 internal static class NormalizationLayer
 {
     /// <summary>Every normalization.</summary>
     public static readonly string[] Kinds = ["BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm", "LocalResponseNorm"];
+
+    /// <summary>What changes a value at random in training.</summary>
+    public static readonly string[] Noises = ["SpatialDropout", "AlphaDropout", "GaussianDropout", "GaussianNoise", "StochasticDepth"];
 
     /// <summary>Whether a kind takes values of a shape.</summary>
     /// <param name="kind">The attribute.</param>
@@ -30,9 +33,11 @@ internal static class NormalizationLayer
             "GroupNorm" => ["Groups", Divisor(sizes[ChannelAxis(roles)], random)],
             "InstanceNorm" => random.Next(2) == 0 ? ["TrackRunningStatistics", true, "Momentum", 0.25] : [],
             "LocalResponseNorm" => ["Size", random.Next(1, 7), "Alpha", 0.4, "Beta", random.Next(2) == 0 ? 0.75 : 0.3 + random.NextDouble(), "K", 0.8],
+            "GaussianNoise" => ["StandardDeviation", 0.5],
+            "StochasticDepth" => ["Rate", 0.3, "Mode", (StochasticDepthMode)random.Next(2)],
             _ => ["Rate", 0.3],
         };
-        return kind is "LocalResponseNorm" or "SpatialDropout" ? own : ["Epsilon", 0.1 + (0.1 * random.Next(3)), "Affine", isAffine ?? random.Next(3) > 0, .. own];
+        return kind == "LocalResponseNorm" || Noises.Contains(kind) ? own : ["Epsilon", 0.1 + (0.1 * random.Next(3)), "Affine", isAffine ?? random.Next(3) > 0, .. own];
     }
 
     private static object[] Axes(Random random, string roles) => random.Next(3) switch

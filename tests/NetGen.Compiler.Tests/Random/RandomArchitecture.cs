@@ -20,7 +20,7 @@ internal sealed partial class RandomArchitecture
         "fork", "output that is read", "loss on a hidden layer",
         "Conv Zeros", "Conv Reflect", "Conv Replicate", "Conv Circular", "Conv Same", "Conv Causal", "Conv Zeros depthwise", "Pool CeilMode", "shared convolution", "Concat of channels",
         "Upsample True False", "Upsample False True", "Upsample False False", "Pad Zeros", "Pad Reflect", "Pad Replicate", "Pad Circular",
-        "BatchNorm on positions", "BatchNorm on a vector",
+        "BatchNorm on positions", "BatchNorm on a vector", "DropConnect", "shared weights with DropConnect", "DropPath Row", "DropPath Batch",
     ];
 
     private static readonly string[] Activations = ["Linear", "Sigmoid", "Tanh", "ReLU", "LeakyReLU", "GELU", "SiLU", "Softmax", "LogSoftmax"];
@@ -151,7 +151,7 @@ internal sealed partial class RandomArchitecture
         {
             var other = shared[random.Next(shared.Length)];
             Features.Add("shared layer");
-            AddShared("Dense", x, other.Units, other.Name, [], ["Units", other.Units, "Bias", other.Bias]);
+            AddShared("Dense", x, other.Units, other.Name, [], ["Units", other.Units, "Bias", other.Bias, .. DropConnect("shared weights with DropConnect")]);
             return;
         }
 
@@ -163,8 +163,25 @@ internal sealed partial class RandomArchitecture
         Features.Add(bias ? "Dense with bias" : "Dense without bias");
         if (x.Sizes.Length > 1)
             Features.Add("Dense on a sequence");
-        var layer = Add("Dense", x, [.. x.Sizes[..^1], units], x.Roles, "Units", units, "Bias", bias);
+        var layer = Add("Dense", x, [.. x.Sizes[..^1], units], x.Roles, ["Units", units, "Bias", bias, .. DropConnect("DropConnect")]);
         dense.Add((layer.Name, x.Last, units, bias));
+    }
+
+    private object[] DropConnect(string feature)
+    {
+        if (chanceOfNormalizations.Next(3) > 0)
+            return [];
+        Features.Add(feature);
+        return ["DropConnect", 0.1 + (0.3 * chanceOfNormalizations.NextDouble())];
+    }
+
+    private object[] DropPath()
+    {
+        if (chanceOfNormalizations.Next(2) > 0)
+            return [];
+        var mode = (StochasticDepthMode)chanceOfNormalizations.Next(2);
+        Features.Add("DropPath " + mode);
+        return ["DropPath", 0.3, "DropPathMode", mode];
     }
 
     private void Activation(Entry x, string kind)
@@ -186,7 +203,7 @@ internal sealed partial class RandomArchitecture
 
     private void Normalize(Entry x)
     {
-        var kinds = NormalizationLayer.Kinds.Append("SpatialDropout").Where(kind => NormalizationLayer.Takes(kind, x.Sizes, x.Roles)).ToArray();
+        var kinds = NormalizationLayer.Kinds.Concat(NormalizationLayer.Noises).Where(kind => NormalizationLayer.Takes(kind, x.Sizes, x.Roles)).ToArray();
         var kind = kinds[chanceOfNormalizations.Next(kinds.Length)];
         Features.Add(kind + (x.Sizes.Length > 1 ? " on positions" : " on a vector"));
         Add(kind, x, x.Sizes, x.Roles, NormalizationLayer.Draw(kind, chanceOfNormalizations, x.Sizes, x.Roles));
@@ -213,11 +230,11 @@ internal sealed partial class RandomArchitecture
                 Features.Add("Residual of one block");
                 if (body == "Nested")
                     Features.Add("nested block");
-                blocks.Add((AddBlock("Residual", x, end(d), [body], "Bindings", new[] { $"d={Text(d)}" }).Name, body, d));
+                blocks.Add((AddBlock("Residual", x, end(d), [body], ["Bindings", new[] { $"d={Text(d)}" }, .. DropPath()]).Name, body, d));
                 return;
             case 2:
                 Features.Add("Residual of two blocks");
-                AddBlock("Residual", x, end(units), ["Unit", "Projection"], "Bindings", new[] { $"units={Text(units)}" });
+                AddBlock("Residual", x, end(units), ["Unit", "Projection"], ["Bindings", new[] { $"units={Text(units)}" }, .. DropPath()]);
                 return;
             case 3:
                 Features.Add("Repeat");

@@ -166,7 +166,7 @@ public sealed class PassTests
         var x = small.Input(6);
         var matrix = small.Add(new Reshape(new Shape([2, 3], "TF")), small.Add(new Reshape(new Shape([3, 2], "TF")), x));
         var same = small.Add(new Permute(new([0, 1])), small.Add(new Reshape(new Shape([2, 3], "TF")), matrix));
-        var end = small.Add(new LeakyReLU(1), small.Add(new Dropout(0, 0), same));
+        var end = small.Add(new LeakyReLU(1), small.Add(new StochasticDepth(0, false, 1), small.Add(new Dropout(0, 0), same)));
         small.Output(small.Add(new Tanh(), end));
         After(new DropIdentities());
         new DropUnusedGradients().Run(small.Graph);
@@ -179,6 +179,26 @@ public sealed class PassTests
     {
         small.Output(small.Add(new Tanh(), small.Add(new Dropout(0.5, 0), small.Input(2))));
         Assert.Equal(["Tanh"], After(new DropTrainingOnly()));
+    }
+
+    [Fact]
+    public void DropTrainingOnlyKeepsAllWeights()
+    {
+        var dense = small.Dense(small.Input(2), 3);
+        dense.Producer!.Operator = (Dense)dense.Producer.Operator with { DropConnect = 0.5 };
+        small.Output(dense);
+        Assert.Equal(["Dense"], After(new DropTrainingOnly()));
+        Assert.Equal(0, Assert.IsType<Dense>(small.Graph.Nodes[0].Operator).DropConnect);
+    }
+
+    [Fact]
+    public void DropWeightsPutsAMaskBeforeTheLayer()
+    {
+        var dense = small.Dense(small.Input(2), 3);
+        dense.Producer!.Operator = (Dense)dense.Producer.Operator with { DropConnect = 0.5 };
+        small.Output(dense);
+        Assert.Equal(["WeightDropout", "Dense"], After(new DropWeights()));
+        Assert.Equal(16 * 2, small.Graph.Nodes[0].Result.Type.StoredLength);
     }
 
     [Fact]

@@ -76,6 +76,37 @@ public class DropoutMaskTests
         Assert.Equal(rate < 1 ? 1 : 0, sum / Draws, (deviation / Math.Max(1 - rate, 0.01)) + 1e-6);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(33)]
+    public void A_whole_sample_is_kept_as_its_first_element_is(int length)
+    {
+        const int Samples = 100_000;
+        float[] x = [.. Enumerable.Range(1, length + 1).Select(i => (float)i)], y = new float[length + 1];
+        double[] xd = [.. x.Select(value => (double)value)], yd = new double[length + 1];
+        y[length] = -7;
+        int kept = 0;
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            DropoutMask.ApplyWhole(in x[0], ref y[0], length, 0.2, 9, 5, 2, sample);
+            DropoutMask.ApplyWhole(in xd[0], ref yd[0], length, 0.2, 9, 5, 2, sample);
+            bool isKept = DropoutMask.IsKept(0, 0.2, 9, 5, 2, sample);
+            kept += isKept ? 1 : 0;
+            for (int i = 0; i < length; i++)
+            {
+                Assert.Equal(isKept ? xd[i] / 0.8 : 0, yd[i], 1e-13);
+                Assert.Equal(isKept ? x[i] * 1.25f : 0, y[i]);
+            }
+        }
+
+        Assert.Equal(-7, y[length]);
+        Assert.Equal(0.8, (double)kept / Samples, 4 * Math.Sqrt(0.16 / Samples));
+        DropoutMask.ApplyWhole(in x[0], ref x[0], length, 0.2, 9, 5, 2, 1);
+        DropoutMask.ApplyWhole(in xd[0], ref xd[0], length, 0.2, 9, 5, 2, 1);
+        Assert.Equal(xd.Take(length).Select(value => (float)value), x.Take(length));
+    }
+
     [Fact]
     public void Every_part_of_the_key_changes_the_mask()
     {

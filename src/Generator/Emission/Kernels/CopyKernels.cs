@@ -116,36 +116,3 @@ public sealed record ToFloatKernel(int Length, bool IsDouble) : Kernel
         writer.Line("    Unsafe.Add(ref y, i) = Unsafe.Add(ref Unsafe.AsRef(in x), i);");
     }
 }
-
-/// <summary>y = dropout(x), with the mask of seed, step, layer and sample; y may be x.</summary>
-/// <param name="Length">How many elements a sample has.</param>
-/// <param name="Rate">The probability of an element to become 0.</param>
-/// <param name="Layer">The ordinal of the layer.</param>
-/// <param name="IsDouble">Double, or single.</param>
-public sealed record DropoutKernel(int Length, double Rate, int Layer, bool IsDouble) : Kernel
-{
-    /// <inheritdoc/>
-    public override bool IsDouble { get; } = IsDouble;
-
-    /// <inheritdoc/>
-    public override bool IsVectorized => false;
-
-    /// <inheritdoc/>
-    public override string Name => $"Dropout_{CSharpLiteral.Of(Length)}_layer{CSharpLiteral.Of(Layer)}";
-
-    /// <inheritdoc/>
-    public override string Summary => $"Dropout of {CSharpLiteral.Of(Length)} elements a sample; forward and backward draw the same mask.";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.UnsignedLong, "seed"), new(ParameterKind.UnsignedLong, "step"), new(ParameterKind.Integer, "count"), KernelParameter.FirstSample];
-
-    /// <inheritdoc/>
-    public override void EmitBody(SourceWriter writer, VectorTarget target)
-    {
-        var length = CSharpLiteral.Of(Length);
-        writer.Open("for (int s = 0; s < count; s++)");
-        writer.Line($"global::NetGen.DropoutMask.Apply(in Unsafe.Add(ref Unsafe.AsRef(in x), s * {length}), ref Unsafe.Add(ref y, s * {length}), {length}, {target.Literal(Rate)}, seed, step, {CSharpLiteral.Of(Layer)}, first + s);");
-        writer.Close();
-    }
-}

@@ -58,7 +58,8 @@ public abstract record Kernel
 /// <param name="Kind">How it is passed.</param>
 /// <param name="Name">Its name, that of the mathematics.</param>
 /// <param name="Default">What it is for one thread that does all; such parameters come last. Null for one that is always given.</param>
-public sealed record KernelParameter(ParameterKind Kind, string Name, int? Default = null)
+/// <param name="Type">The type, where its kind does not say it.</param>
+public sealed record KernelParameter(ParameterKind Kind, string Name, int? Default = null, string? Type = null)
 {
     /// <summary>Which of the threads that share the work it is.</summary>
     public static KernelParameter Part { get; } = new(ParameterKind.Integer, "part", Default: 0);
@@ -68,6 +69,11 @@ public sealed record KernelParameter(ParameterKind Kind, string Name, int? Defau
 
     /// <summary>The ordinal in the batch of the first sample.</summary>
     public static KernelParameter FirstSample { get; } = new(ParameterKind.Integer, "first", Default: 0);
+
+    /// <summary>The network itself.</summary>
+    /// <param name="type">Its class.</param>
+    /// <returns>The parameter.</returns>
+    public static KernelParameter NetworkOf(string type) => new(ParameterKind.Network, "network", Type: type);
 
     /// <summary>The declaration in C#.</summary>
     /// <param name="scalar">The scalar type.</param>
@@ -82,6 +88,7 @@ public sealed record KernelParameter(ParameterKind Kind, string Name, int? Defau
         ParameterKind.Integer => $"int {Name}{(Default is { } value ? " = " + CSharpLiteral.Of(value) : "")}",
         ParameterKind.UnsignedLong => $"ulong {Name}",
         ParameterKind.Boolean => $"bool {Name}",
+        ParameterKind.Network => $"{Type} {Name}",
         _ => throw new InvalidOperationException("unknown kind of parameter"),
     };
 }
@@ -112,6 +119,9 @@ public enum ParameterKind
 
     /// <summary>A truth value.</summary>
     Boolean,
+
+    /// <summary>The network itself.</summary>
+    Network,
 }
 
 /// <summary>How several threads do the work of one call of a kernel, with the same bits as one thread.</summary>
