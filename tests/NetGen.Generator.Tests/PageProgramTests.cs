@@ -13,6 +13,7 @@ public sealed class PageProgramTests
         ["docs/custom-layers.md"] = 1,
         ["docs/gradients.md"] = 3,
         ["docs/initializers.md"] = 1,
+        ["docs/losses.md"] = 5,
         ["docs/optimizers.md"] = 2,
         ["docs/own-functions.md"] = 3,
         ["docs/pictures.md"] = 3,

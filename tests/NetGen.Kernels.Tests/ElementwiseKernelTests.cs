@@ -1,6 +1,5 @@
 using System.Numerics;
 using NetGen.Generator.Emission.Kernels;
-using NetGen.Generator.Formulas;
 using NetGen.Generator.Operators;
 
 namespace NetGen.Kernels.Tests;
@@ -20,9 +19,14 @@ public sealed class ElementwiseKernelTests
         SmoothActivations.CELU(0.7), SmoothActivations.Softplus(1.5, 2), SmoothActivations.Swish(1.7),
     ];
 
-    private static FormulaLoss Huber => new("Huber", "Huber", Formula.Of("y", "t", (y, t) => Term.Select(Term.Of(FormulaOperation.Abs, y - t) < 0.25, 0.5 * (y - t) * (y - t), 0.25 * (Term.Of(FormulaOperation.Abs, y - t) - 0.125))));
-
-    private static readonly ElementwiseLoss[] Losses = [new MeanSquaredError(), new BinaryCrossEntropy(), new SigmoidBinaryCrossEntropy(), Huber];
+    private static readonly FormulaLoss[] Losses =
+    [
+        new MeanSquaredError(), new BinaryCrossEntropy(), new BinaryCrossEntropy(new BinaryWeights(false, false, 3)), new SigmoidBinaryCrossEntropy(), new SigmoidBinaryCrossEntropy(new BinaryWeights(false, false, 3)),
+        RegressionLosses.MeanAbsoluteError, RegressionLosses.LogCosh, RegressionLosses.Huber(0.25), RegressionLosses.SmoothL1(0.25), RegressionLosses.Quantile(0.3), RegressionLosses.Poisson(true, false, 1e-8),
+        RegressionLosses.Poisson(false, true, 1e-8), RegressionLosses.Gaussian(true, 0.1), BinaryLosses.Hinge, BinaryLosses.SquaredHinge, BinaryLosses.Perceptron, BinaryLosses.SigmoidFocal(2, 0.25),
+        BinaryLosses.SigmoidFocal(1.5, -1), BinaryLosses.KLDivergence(false), BinaryLosses.KLDivergence(true), EmbeddingLosses.Cosine(0.1), EmbeddingLosses.Contrastive(0.7), EmbeddingLosses.Ranking(0.3),
+        EmbeddingLosses.Triplet(0.3, swap: false), EmbeddingLosses.Triplet(0.3, swap: true),
+    ];
 
     /// <summary>Widths and scalar types.</summary>
     public static TheoryData<int, bool> Targets => DenseKernelTests.Targets;
@@ -32,7 +36,7 @@ public sealed class ElementwiseKernelTests
     {
         var types = typeof(Activation).Assembly.GetTypes().Where(type => !type.IsAbstract);
         Assert.Equal(types.Where(type => type.IsSubclassOf(typeof(Activation))).Select(type => type.Name).Order(), Activations.Select(activation => activation.GetType().Name).Distinct().Order());
-        Assert.Equal(types.Where(type => type.IsSubclassOf(typeof(ElementwiseLoss))).Select(type => type.Name).Order(), Losses.Select(loss => loss.GetType().Name).Order());
+        Assert.Equal(types.Where(type => type.IsAssignableTo(typeof(FormulaLoss))).Select(type => type.Name).Order(), Losses.Select(loss => loss.GetType().Name).Distinct().Order());
     }
 
     [Theory]
@@ -62,7 +66,13 @@ public sealed class ElementwiseKernelTests
 
         yield return new(new SumExpression(null), 0, x => x[0] + x[1]);
         foreach (var loss in Losses)
-            yield return new(new ElementwiseLossSlopeExpression(loss, Mean), 1, x => x[2] / Mean * loss.Slope(x[0], x[1]));
+        {
+            for (int i = 0; i < loss.Predictions; i++)
+            {
+                int prediction = i;
+                yield return new(new FormulaLossSlopeExpression(loss, prediction, Mean), 1, x => x[^1] / Mean * loss.Slope(prediction, x[..^1]));
+            }
+        }
     }
 
     private static void Run<T>(int width, bool isDouble)

@@ -38,9 +38,9 @@ internal sealed partial class OnSignals;
 [AdaptiveAveragePool3D(2), GlobalAveragePool, Dense(3), SoftmaxCrossEntropy]
 internal sealed partial class OnVolumes;
 
-/// <summary>Normalizations.</summary>
+/// <summary>Normalizations, and a loss that is normalized by its targets.</summary>
 [Network, Input(2, 5, 4), Conv2D(6, Kernel = 3), BatchNorm, ReLU, SpatialDropout(0.2), GroupNorm(2), LocalResponseNorm(3), InstanceNorm(TrackRunningStatistics = true)]
-[Flatten, LayerNorm, Dense(5), BatchNorm(Affine = false), RMSNorm, Dense(3), SoftmaxCrossEntropy]
+[Flatten, LayerNorm, Dense(5), BatchNorm(Affine = false), RMSNorm, Dense(3), SoftmaxCrossEntropy(ClassWeights = new[] { 1, 2, 0.5 }, IgnoreIndex = -1)]
 internal sealed partial class Normalized;
 
 /// <summary>All that draws in training, and methods that receive gradients.</summary>

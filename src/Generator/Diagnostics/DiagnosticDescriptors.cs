@@ -159,6 +159,11 @@ internal static class DiagnosticDescriptors
         "[{0}] is not a layer NetGen knows",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.UnknownLayer + ".md");
 
+    public static readonly DiagnosticDescriptor WrongOperands = new(
+        DiagnosticIds.WrongOperands, "A loss reads several values",
+        "{0} reads {1} values, but From names {2}; write From = \"{3}\" with their names",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.WrongOperands + ".md");
+
     public static readonly DiagnosticDescriptor NetworkWithoutLayers = new(
         DiagnosticIds.NetworkWithoutLayers, "A network has no layers",
         "Network '{0}' has no layers",
@@ -246,7 +251,7 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor NotProbabilities = new(
         DiagnosticIds.NotProbabilities, "A loss on probabilities reads something else",
-        "{0} takes probabilities, but '{1}' does not end in {2}; add it, or use [{3}]",
+        "{0} takes {4}, but '{1}' does not end in {2}; add it, or use [{3}]",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + DiagnosticIds.NotProbabilities + ".md");
 
     public static readonly DiagnosticDescriptor NotRealTime = new(
@@ -374,6 +379,7 @@ internal static class DiagnosticDescriptors
         TooManySources,
         DuplicateKey,
         UnknownLayer,
+        WrongOperands,
         NetworkWithoutLayers,
         BlockWithoutLayers,
         RecursiveBlock,

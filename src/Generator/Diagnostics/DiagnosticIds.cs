@@ -101,6 +101,9 @@ public static class DiagnosticIds
     /// <summary>[{0}] is not a layer NetGen knows. ("My.Own")</summary>
     public const string UnknownLayer = "NG1115";
 
+    /// <summary>{0} reads {1} values, but From names {2}; write From = "{3}" with their names. ("TripletMargin", "3", "2", "anchors, positives, negatives"; at From or the loss)</summary>
+    public const string WrongOperands = "NG1116";
+
     // ---- Blocks ---- (Parsing reports 1201–1204, 1208–1210 and 1212; the graph's checks the rest)
 
     /// <summary>Network '{0}' has no layers. (name)</summary>
@@ -158,7 +161,7 @@ public static class DiagnosticIds
     /// <summary>{0} includes the {1}, and '{2}' already is one: it would be applied twice; remove [{3}], or use [{4}]. ("SoftmaxCrossEntropy", "softmax", "Softmax1", "Softmax", "CrossEntropy"; at the loss)</summary>
     public const string AppliedTwice = "NG1401";
 
-    /// <summary>{0} takes probabilities, but '{1}' does not end in {2}; add it, or use [{3}]. ("CrossEntropy", "Dense3", "[Softmax]", "SoftmaxCrossEntropy"; at the loss)</summary>
+    /// <summary>{0} takes {4}, but '{1}' does not end in {2}; add it, or use [{3}]. ("CrossEntropy", "Dense3", "[Softmax]", "SoftmaxCrossEntropy", "probabilities"; at the loss)</summary>
     public const string NotProbabilities = "NG1402";
 
     /// <summary>'{0}' is [RealTime], but calls '{1}', which may allocate or block. ("Synth.Render(Span&lt;float&gt;)", "Net.Save(string)"; at the call, by the analyzer itself)</summary>

@@ -26,7 +26,7 @@ internal sealed class CallSite(NetworkModel network, bool isDouble)
     public IEnumerable<Span> Outputs(bool many) =>
         network.Outputs.Select(output => new Span(Plural(output.Name, "output", many), $"Span<{Scalar}>", output.Value, $"where {(network.Outputs.Count == 1 ? "the output" : $"'{output.Name}'")} goes", IsWritten: true));
 
-    public IEnumerable<Span> Targets() => network.Targets.Select(target => Read(target.Name, target.Value, target.Classes > 0 ? "the index of the right class" : "what the output should be"));
+    public IEnumerable<Span> Targets() => network.Targets.Select(target => Read(target.Name, target.Value, target.Classes > 0 ? "the index of the right class" + (target.Ignored is { } ignored ? $", or {CSharpLiteral.Of(ignored)} for what does not count" : string.Empty) : "what the output should be"));
 
     public IEnumerable<Span> OutputGradients() =>
         network.Outputs.Select(output => new Span(output.Name + "Gradients", $"ReadOnlySpan<{Scalar}>", output.Value, $"the gradient of the loss with respect to '{output.Name}'", IsWritten: false));
@@ -67,7 +67,7 @@ internal sealed class CallSite(NetworkModel network, bool isDouble)
     public void CheckLabels(SourceWriter writer)
     {
         foreach (var target in network.Targets.Where(target => target.Classes > 0))
-            writer.Line($"global::NetGen.NetworkGuard.CheckLabels({target.Name}, {CSharpLiteral.Of(target.Classes)}, nameof({target.Name}));");
+            writer.Line($"global::NetGen.NetworkGuard.CheckLabels({target.Name}, {CSharpLiteral.Of(target.Classes)}, {(target.Ignored is { } ignored ? CSharpLiteral.Of(ignored) + ", " : string.Empty)}nameof({target.Name}));");
     }
 
     public void CheckSlots(SourceWriter writer)

@@ -34,7 +34,7 @@ internal static class SignatureEmitter
         writer.Line("    [");
         EmitTensors(writer, new ParameterPlan(network.Buffers));
         writer.Line("    ]),");
-        writer.Line("    Description);");
+        writer.Line(network.Losses.Count > 0 && network.Targets.Count == 0 ? "    Description) { HasLoss = true };" : "    Description);");
     }
 
     private static void EmitLengths(SourceWriter writer, string what, IReadOnlyList<NamedValue> values)
@@ -56,7 +56,7 @@ internal static class SignatureEmitter
 
     private static string Slot(NamedValue value) =>
         $"new global::NetGen.SlotSignature({CSharpLiteral.Of(value.Name)}, [{string.Join(", ", value.Value.Shape.Sizes.Select(CSharpLiteral.Of))}], " +
-        $"global::NetGen.ElementType.{(value.Value.Type.Element == ElementKind.Int32 ? "Int32" : "Float")}, {CSharpLiteral.Of(value.Classes)})";
+        $"global::NetGen.ElementType.{(value.Value.Type.Element == ElementKind.Int32 ? "Int32" : "Float")}, {CSharpLiteral.Of(value.Classes)}{(value.Ignored is { } ignored ? ", " + CSharpLiteral.Of(ignored) : string.Empty)})";
 
     private static void EmitTensors(SourceWriter writer, ParameterPlan plan)
     {

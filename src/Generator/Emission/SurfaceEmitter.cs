@@ -77,7 +77,8 @@ internal sealed class SurfaceEmitter
         EmitFiles();
         EmitPredict();
         EmitClassify();
-        EmitEvaluate();
+        if (programs.Evaluate is { } evaluate)
+            new EvaluateEmitter(spec, evaluate, writer, site).Emit();
         EmitInterface();
         new MemberEmitter(writer, new ParameterPlan(network.Parameters), Scalar).Emit(network.Members);
         writer.Line();
@@ -188,10 +189,10 @@ internal sealed class SurfaceEmitter
     }
 
     // What the methods of a program take of what the network stores.
-    private static string Stored(NetworkProgram program) => DriverEmitter.UsesBuffers(program) ? "ref Parameters.Reference, ref Buffers.Reference" : "ref Parameters.Reference";
+    internal static string Stored(NetworkProgram program) => DriverEmitter.UsesBuffers(program) ? "ref Parameters.Reference, ref Buffers.Reference" : "ref Parameters.Reference";
 
     // The spans of a public method from the sample on that the local first tells.
-    private static string Block(CallSite.Span[] spans) =>
+    internal static string Block(CallSite.Span[] spans) =>
         string.Join(", ", spans.Select(span => $"{span.Passing}Unsafe.Add(ref MemoryMarshal.GetReference({span.Name}), first * {CSharpLiteral.Of(span.Value.Shape.Length)})"));
 
     private void EmitClassify()
@@ -215,75 +216,6 @@ internal sealed class SurfaceEmitter
         writer.Line("scratch.Return(lease);");
         writer.Line("return best;");
         writer.Close();
-    }
-
-    private void EmitEvaluate()
-    {
-        if (programs.Evaluate is not { } evaluate)
-            return;
-        var spans = site.Inputs(many: true).Concat(site.Targets()).ToArray();
-        writer.Line();
-        writer.Line("/// <summary>The mean loss of a batch, without a backward pass and with dropout off. Allocates nothing after warm-up.</summary>");
-        site.Document(writer, spans, count: true);
-        writer.Line("/// <returns>The mean loss; 0 for an empty batch.</returns>");
-        writer.Line(NetworkFile.RealTime);
-        writer.Open($"public {Scalar} Evaluate({CallSite.Declare(spans)}, int count)");
-        EmitEvaluateGuards(spans);
-        writer.Line("double total = 0;");
-        writer.Line("for (int first = 0; first < count; first += InferenceBlock)");
-        writer.Line($"    total += EvaluateBlock({string.Join(", ", spans.Select(span => span.Name))}, first, Math.Min(InferenceBlock, count - first));");
-        writer.Line($"return count == 0 ? 0 : ({Scalar})(total / count);");
-        writer.Close();
-        EmitParallelEvaluate(spans);
-
-        // As many times the mean as there are samples, so that blocks can be added.
-        writer.Line();
-        writer.Open($"private double EvaluateBlock({CallSite.Declare(spans)}, int first, int block)");
-        writer.Line($"global::NetGen.AlignedBuffer<{Scalar}> lease = scratch.Rent();");
-        writer.Line($"Layers.Evaluate({Block(spans)}, {Stored(evaluate)}, ref lease.Reference, block, InferenceBlock);");
-        var loss = evaluate.Storage[evaluate.Graph.Outputs[0]];
-        writer.Line($"double sum = (double)Unsafe.Add(ref lease.Reference, (InferenceBlock * {CSharpLiteral.Of(evaluate.Memory.BatchedLength)}) + {CSharpLiteral.Of(loss.Offset)}) * block;");
-        writer.Line("scratch.Return(lease);");
-        writer.Line("return sum;");
-        writer.Close();
-    }
-
-    private void EmitEvaluateGuards(CallSite.Span[] spans)
-    {
-        writer.Line("global::NetGen.NetworkGuard.CheckCount(count, int.MaxValue);");
-        site.CheckLengths(writer, spans, "count");
-        site.CheckLabels(writer);
-    }
-
-    // The blocks are those of one thread, and their sums are added in the same order: a round has one for each thread.
-    private void EmitParallelEvaluate(CallSite.Span[] spans)
-    {
-        string names = string.Join(", ", spans.Select(span => span.Name));
-        writer.Line();
-        writer.Line("/// <summary>The mean loss of a batch by several threads: the same bits as by one. Allocates nothing after warm-up.</summary>");
-        site.Document(writer, spans, count: true);
-        writer.Line("/// <param name=\"parallelism\">The threads, or null for the calling one alone.</param>");
-        writer.Line("/// <returns>The mean loss; 0 for an empty batch.</returns>");
-        writer.Open($"public {Scalar} Evaluate({CallSite.Declare(spans)}, int count, global::NetGen.Parallelism? parallelism)");
-        writer.Line("if (parallelism is null || count <= InferenceBlock)");
-        writer.Line($"    return Evaluate({names}, count);");
-        EmitEvaluateGuards(spans);
-        writer.Line("double total = 0;");
-        writer.Line("Span<double> sums = stackalloc double[parallelism.Threads];");
-        writer.Line("parallelism.Run(new EvaluateWork { " + string.Join(", ", spans.Select(span => $"{span.Name} = {span.Name}")) + ", network = this, count = count, sums = sums, total = ref total });");
-        writer.Line($"return ({Scalar})(total / count);");
-        writer.Close();
-        WorkEmitter.Emit(writer, "EvaluateWork", [(spec.Name, "network"), .. spans.Select(span => (span.Type, span.Name)), ("int", "count"), ("Span<double>", "sums"), ("ref double", "total")], () =>
-        {
-            writer.Open("for (long round = 0; round < count; round += (long)team.Threads * InferenceBlock)");
-            writer.Line("long first = round + ((long)part * InferenceBlock);");
-            writer.Line($"sums[part] = first < count ? network.EvaluateBlock({names}, (int)first, (int)Math.Min(InferenceBlock, count - first)) : 0;");
-            writer.Line("team.Meet();");
-            writer.Line("for (int i = 0; part == 0 && i < sums.Length; i++)");
-            writer.Line("    total += sums[i];");
-            writer.Line("team.Meet();");
-            writer.Close();
-        });
     }
 
     private void EmitInterface()

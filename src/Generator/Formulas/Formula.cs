@@ -37,6 +37,16 @@ public sealed record Formula(EquatableArray<string> Variables, EquatableArray<Fo
         return builder.Build(f(builder.Variables[0], builder.Variables[1]));
     }
 
+    /// <summary>Writes a formula of any number of arguments.</summary>
+    /// <param name="names">The arguments' names.</param>
+    /// <param name="f">The function of all of them.</param>
+    /// <returns>The formula, simplified.</returns>
+    public static Formula Of(IEnumerable<string> names, Func<IReadOnlyList<Term>, Term> f)
+    {
+        var builder = new FormulaBuilder(names);
+        return builder.Build(f(builder.Variables));
+    }
+
     /// <summary>The value at a point, in double.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <returns>The value.</returns>

@@ -222,15 +222,18 @@ internal sealed class BuildScope
     private Value BuildLoss(int index, LayerDefinition definition, LayerBuilder layer)
     {
         var on = layer.Input;
-        if (lossOn.TryGetValue(on, out var other))
+        // A value may be one of several that a loss compares, and have a loss of its own besides.
+        var isAlone = definition.Operands.Count == 0;
+        if (isAlone && lossOn.TryGetValue(on, out var other))
             throw layer.Error(DiagnosticIds.TwoLosses, null, layer.InputNames[0], other, specs[index].Kind);
-        lossOn.Add(on, specs[index].Kind);
+        if (isAlone)
+            lossOn.Add(on, specs[index].Kind);
         var weight = layer.Real("Weight", 1);
         if (!(weight > 0) || double.IsInfinity(weight))
             throw layer.Error(DiagnosticIds.InvalidArgument, "Weight", "Weight", layer.Name, Emission.CSharpLiteral.Of(weight, true).TrimEnd('d'), "it must be positive and finite");
         var loss = definition.Build(layer);
-        Losses.Add(new LossTerm(loss, weight));
-        if (loss.Producer?.Operator is CrossEntropy or SoftmaxCrossEntropy)
+        Losses.Add(new LossTerm(loss, weight, layer.Normalizer));
+        if (loss.Producer?.Operator is ClassLoss)
             ClassifiedValues.Add(on);
         return loss;
     }
@@ -260,6 +263,14 @@ internal sealed class BuildScope
         var spec = specs[index];
         var wanted = spec.From;
         var isJoin = definition?.IsJoin == true || spec.Custom is { Inputs.Count: > 1 };
+        var operands = definition?.Operands ?? [];
+        if (operands.Count > 0 && wanted.Count != operands.Count)
+        {
+            var count = Emission.CSharpLiteral.Of(operands.Count);
+            Report(index, wanted.Count > 0 ? "From" : null, DiagnosticIds.WrongOperands, names[index], count, wanted.Count == 0 ? "none" : Emission.CSharpLiteral.Of(wanted.Count), string.Join(", ", operands));
+            return null;
+        }
+
         if (wanted.Count == 0 || (isJoin && wanted.Count == 1))
         {
             var previous = Previous(index);
@@ -276,7 +287,7 @@ internal sealed class BuildScope
             return Named(index, wanted[0]) is { } other ? [previous.Value, other] : null;
         }
 
-        if (!isJoin && wanted.Count > 1)
+        if (!isJoin && operands.Count == 0 && wanted.Count > 1)
         {
             Report(index, "From", DiagnosticIds.TooManySources, names[index], string.Join(" and ", wanted.Select(name => $"'{name}'")));
             return null;

@@ -11,7 +11,7 @@ public sealed class GraphBuilder
     private readonly Dictionary<string, BlockSpec> blocks;
     private readonly List<SpecDiagnostic> diagnostics = [];
     private readonly List<SpecDiagnostic> warnings = [];
-    private readonly List<NamedValue> targets = [];
+    private readonly List<(NamedTarget Target, Value Value)> targets = [];
     private readonly List<LossTerm> losses = [];
     private readonly List<NamedValue> inputs = [];
     private readonly HashSet<GradientHookSpec> hooked = [];
@@ -68,10 +68,10 @@ public sealed class GraphBuilder
     internal void Report(GradientHookSpec hook, string id, params string[] arguments) =>
         Report(new SpecDiagnostic(id, new SpecLocation(Spec.FullName, SpecTarget.GradientHook, hook.Index), new EquatableArray<string>([hook.Method, hook.Layer, .. arguments])));
 
-    internal Value AddTarget(string name, ValueType type, int classes)
+    internal Value AddTarget(NamedTarget target)
     {
-        var value = Graph.AddSource(ValueKind.Target, type, name);
-        targets.Add(new NamedValue(name, value, classes));
+        var value = Graph.AddSource(ValueKind.Target, target.Type, target.Name);
+        targets.Add((target, value));
         return value;
     }
 
@@ -96,11 +96,13 @@ public sealed class GraphBuilder
         var outputs = scope.Outputs.Count > 0 ? scope.Outputs : [new NamedValue("output", end.Value.Value)];
         losses.AddRange(scope.Losses);
         MarkClasses(outputs, scope);
-        NetworkNames.Assign(Graph, inputs, targets);
+        NetworkNames.Assign(Graph, inputs, [.. targets.Select(target => target.Value)]);
         foreach (var output in outputs)
             Graph.Outputs.Add(output.Value);
         foreach (var loss in losses)
             Graph.Outputs.Add(loss.Value);
+        foreach (var loss in losses.Where(loss => loss.Normalizer is not null))
+            Graph.Outputs.Add(loss.Normalizer!);
         var named = NameTargets(outputs);
         var graph = Graph.Clone(out var map);
         new ChannelsLast().Run(graph);
@@ -111,7 +113,7 @@ public sealed class GraphBuilder
             inputs.Select(Moved).ToArray(),
             outputs.Select((output, i) => output with { Value = graph.Outputs[i] }).ToArray(),
             named.Select(Moved).ToArray(),
-            losses.Select((loss, i) => loss with { Value = graph.Outputs[outputs.Count + i] }).ToArray(),
+            losses.Select((loss, i) => loss with { Value = graph.Outputs[outputs.Count + i], Normalizer = loss.Normalizer is null ? null : map[loss.Normalizer] }).ToArray(),
             Layers,
             scope.Members);
         MemberNameCheck.Run(Spec, network, Report);
@@ -209,13 +211,13 @@ public sealed class GraphBuilder
         var named = new List<NamedValue>();
         for (var i = 0; i < targets.Count; i++)
         {
-            var target = targets[i];
+            var (target, value) = targets[i];
             var stem = target.Classes > 0 ? "labels" : "targets";
-            var output = outputs.FirstOrDefault(candidate => candidate.Value == losses[i].Value.Producer?.Inputs[0]);
+            var output = outputs.FirstOrDefault(candidate => candidate.Value == target.On);
             var name = target.Name.Length > 0 ? target.Name : targets.Count == 1 ? stem : output is null ? stem + Emission.CSharpLiteral.Of(i + 1) : output.Name + char.ToUpperInvariant(stem[0]) + stem.Substring(1);
             while (!used.Add(name))
                 name += "_";
-            named.Add(target with { Name = name });
+            named.Add(new NamedValue(name, value, target.Classes, target.Ignored));
         }
 
         return named;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NetGen.Generator.Diagnostics;
 using NetGen.Generator.Emission;
 using NetGen.Generator.Model;
@@ -21,7 +20,7 @@ public sealed class SpecException : Exception
 public sealed record InitializerSpec(string Kind, EquatableArray<double> Arguments);
 
 /// <summary>What a layer's definition works with: the arguments of the attribute, the inputs, and the graph.</summary>
-public sealed class LayerBuilder
+public sealed partial class LayerBuilder
 {
     private readonly BuildScope scope;
     private readonly int index;
@@ -102,96 +101,6 @@ public sealed class LayerBuilder
     public SpecException Error(string id, string? argument, params string[] arguments) =>
         new(new SpecDiagnostic(id, scope.Locate(index, argument), new EquatableArray<string>(arguments)));
 
-    /// <summary>An integer argument: a number, or arithmetic over the block's parameters.</summary>
-    /// <param name="argument">Its name.</param>
-    /// <param name="fallback">Its value where it was not given.</param>
-    /// <returns>The value.</returns>
-    public int Integer(string argument, int fallback = 0) => Find(argument) is { } given ? Evaluate(given.Value[0], argument) : fallback;
-
-    /// <summary>An integer argument that is a size.</summary>
-    /// <param name="argument">Its name.</param>
-    /// <returns>The value, at least 1.</returns>
-    public int PositiveInteger(string argument)
-    {
-        var value = Integer(argument);
-        return value >= 1 ? value : throw Error(DiagnosticIds.NonPositiveSize, argument, argument, Name, CSharpLiteral.Of(value));
-    }
-
-    /// <summary>An argument that is a list of integers.</summary>
-    /// <param name="argument">Its name.</param>
-    /// <returns>The values.</returns>
-    public int[] Integers(string argument) => Find(argument)?.Value.Select(value => Evaluate(value, argument)).ToArray() ?? [];
-
-    /// <summary>What was written for an argument, for checks of its kind.</summary>
-    /// <param name="argument">Its name.</param>
-    /// <returns>The constants; none where it was not given.</returns>
-    public IReadOnlyList<ConstantSpec> Constants(string argument) => Find(argument)?.Value ?? default;
-
-    /// <summary>A real argument.</summary>
-    /// <param name="argument">Its name.</param>
-    /// <param name="fallback">Its value where it was not given.</param>
-    /// <returns>The value.</returns>
-    public double Real(string argument, double fallback) => Find(argument)?.Value[0].Number ?? fallback;
-
-    /// <summary>A truth value.</summary>
-    /// <param name="argument">Its name.</param>
-    /// <param name="fallback">Its value where it was not given.</param>
-    /// <returns>The value.</returns>
-    public bool Flag(string argument, bool fallback) => Find(argument) is { } given ? given.Value[0].Number != 0 : fallback;
-
-    /// <summary>A member of an enum.</summary>
-    /// <param name="argument">Its name.</param>
-    /// <param name="fallback">The member where it was not given.</param>
-    /// <returns>The name of the member.</returns>
-    public string Choice(string argument, string fallback)
-    {
-        var text = Find(argument)?.Value[0].Text ?? fallback;
-        // C# lets any number be converted to an enum; one without a name is given as its digits.
-        return char.IsLetter(text[0]) ? text : throw Error(DiagnosticIds.InvalidArgument, argument, argument, Name, text, "it must be a member of its enum");
-    }
-
-    /// <summary>A string, or null where it was not given.</summary>
-    /// <param name="argument">Its name.</param>
-    /// <returns>The string.</returns>
-    public string? Text(string argument) => Find(argument) is { Value.Count: > 0 } given ? given.Value[0].Text : null;
-
-    /// <summary>The initializer of a tensor, from the arguments <c>…Initializer</c> and <c>…Arguments</c>.</summary>
-    /// <param name="prefix">What they begin with.</param>
-    /// <returns>The initializer.</returns>
-    public InitializerSpec Initializer(string prefix)
-    {
-        var kind = Choice(prefix + "Initializer", "Default");
-        if (prefix == "Bias" && kind is "Orthogonal" or "Identity")
-            throw Error(DiagnosticIds.InitializerArguments, prefix + "Initializer", kind, prefix + "Initializer", "a matrix", "a vector");
-        var arguments = Find(prefix + "Arguments")?.Value.Select(value => value.Number).ToArray() ?? [];
-        return Initializer(prefix + "Initializer", kind, arguments, arguments.Length > 0 ? prefix + "Arguments" : prefix + "Initializer");
-    }
-
-    /// <summary>An initializer whose arguments fit.</summary>
-    /// <param name="title">What it is called in messages.</param>
-    /// <param name="kind">The member of the enum of initializers.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="where">The argument of the attribute that says so, or null.</param>
-    /// <returns>The initializer.</returns>
-    public InitializerSpec Initializer(string title, string kind, IReadOnlyList<double> arguments, string? where)
-    {
-        var (fits, takes) = kind switch
-        {
-            "Constant" => (arguments.Count == 1, "(value)"),
-            "Uniform" => (arguments.Count is 0 or 2 && (arguments.Count == 0 || arguments[0] <= arguments[1]), "(low, high), low first, or nothing"),
-            "Normal" or "TruncatedNormal" => (arguments.Count is 0 or 2 && (arguments.Count == 0 || arguments[1] >= 0), "(mean, standard deviation), the second not negative, or nothing"),
-            "XavierUniform" or "XavierNormal" or "HeUniform" or "HeNormal" or "LeCunUniform" or "LeCunNormal" or "Orthogonal" or "Identity" => (arguments.Count is 0 or 1, "(gain) or nothing"),
-            _ => (arguments.Count == 0, "nothing"),
-        };
-        if (!fits || arguments.Any(value => double.IsNaN(value) || double.IsInfinity(value)))
-        {
-            var given = $"({string.Join(", ", arguments.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))})";
-            throw Error(DiagnosticIds.InitializerArguments, where, kind, title, takes, given);
-        }
-
-        return new InitializerSpec(kind, new EquatableArray<double>(arguments));
-    }
-
     /// <summary>A tensor that optimizers change; that of another layer, where this one shares it.</summary>
     /// <param name="name">The last part of its path, as in PyTorch.</param>
     /// <param name="symbol">Its letter in formulas.</param>
@@ -220,11 +129,27 @@ public sealed class LayerBuilder
     public Value Buffer(string name, string symbol, Shape shape, string initializer) =>
         Stored(ValueKind.Buffer, name, symbol, shape, TensorPacking.RowMajor, 0, 0, new InitializerSpec(initializer, default));
 
+    /// <summary>How much each sample counts in the mean of this loss; null where all count alike.</summary>
+    public Value? Normalizer { get; private set; }
+
     /// <summary>Adds the target of a loss.</summary>
     /// <param name="type">Its type.</param>
-    /// <param name="classes">How many classes there are, for indices.</param>
+    /// <param name="classes">How many classes there are, for indices; 0 for numbers.</param>
+    /// <param name="ignored">The index of what does not count, or null.</param>
     /// <returns>The target.</returns>
-    public Value Target(ValueType type, int classes) => scope.Builder.AddTarget(spec.Name ?? string.Empty, type, classes);
+    public Value Target(ValueType type, int classes = 0, int? ignored = null) => scope.Builder.AddTarget(new NamedTarget(spec.Name ?? string.Empty, type, classes, ignored, Input));
+
+    /// <summary>Divides the sum of the losses of a batch by another sum over its samples.</summary>
+    /// <param name="weights">How much each sample counts; it depends on targets only.</param>
+    public void Normalize(Value weights) => Normalizer = weights;
+
+    /// <summary>Adds numbers that are known at compile time.</summary>
+    /// <param name="name">Their name in formulas.</param>
+    /// <param name="shape">Their shape.</param>
+    /// <param name="elements">The numbers.</param>
+    /// <returns>The constant.</returns>
+    public Value Constant(string name, Shape shape, IReadOnlyList<double> elements) =>
+        scope.Builder.Graph.AddSource(ValueKind.Constant, new ValueType(shape, Batched: false), name, elements: elements);
 
     /// <summary>A shape of the given sizes.</summary>
     /// <param name="sizes">The sizes.</param>
@@ -241,6 +166,16 @@ public sealed class LayerBuilder
         if (shape.Rank == 1 || (shape.Rank > 0 && shape.Roles[shape.Rank - 1] == 'F'))
             return;
         throw Error(DiagnosticIds.WrongRank, null, Name, "vectors or sequences (time, features)", InputNames[0], Describe(shape), "[Flatten] or [Permute]");
+    }
+
+    /// <summary>Refuses values that are not of the shape of the first.</summary>
+    public void RequireSameShapes()
+    {
+        for (var i = 1; i < Inputs.Count; i++)
+        {
+            if (!Inputs[i].Shape.SameSizes(Input.Shape))
+                throw Error(DiagnosticIds.LossDoesNotFit, "From", Name, $"values of one shape, and '{InputNames[0]}' is {Input.Shape}", InputNames[i], Inputs[i].Shape.ToString());
+        }
     }
 
     /// <summary>Refuses values that have neither channels nor features.</summary>
@@ -282,12 +217,13 @@ public sealed class LayerBuilder
 
     /// <summary>Warns when the input does not look like probabilities.</summary>
     /// <param name="isProbability">Whether it does.</param>
+    /// <param name="what">Probabilities of what kind, in words.</param>
     /// <param name="missing">What to add.</param>
     /// <param name="alternative">The loss to use instead.</param>
-    public void WarnUnless(Func<Value, bool> isProbability, string missing, string alternative)
+    public void WarnUnless(Func<Value, bool> isProbability, string what, string missing, string alternative)
     {
         if (!isProbability(Operators.GradientHook.Before(Input)))
-            Warn(DiagnosticIds.NotProbabilities, Name, InputNames[0], missing, alternative);
+            Warn(DiagnosticIds.NotProbabilities, Name, InputNames[0], missing, alternative, what);
     }
 
     /// <summary>Builds a block in this place.</summary>
@@ -422,20 +358,6 @@ public sealed class LayerBuilder
 
     private void Warn(string id, params string[] arguments) =>
         scope.Builder.Warn(new SpecDiagnostic(id, scope.Locate(index, null), new EquatableArray<string>(arguments)));
-
-    private ArgumentSpec? Find(string argument) => spec.Arguments.FirstOrDefault(candidate => candidate.Name == argument);
-
-    private int Evaluate(ConstantSpec value, string argument)
-    {
-        if (value.Kind != ConstantKind.Text)
-            return checked((int)value.Number);
-        var result = IntegerExpression.Evaluate(value.Text, scope.Context.Bindings);
-        if (result.UnknownName is { } name)
-            throw Error(DiagnosticIds.UnknownBlockParameter, argument, name, scope.Context.Title, Identifiers.DidYouMean(name, scope.Context.Bindings.Keys));
-        if (result.Fault is { } fault)
-            throw Error(DiagnosticIds.MalformedExpression, argument, value.Text, fault);
-        return result.Value;
-    }
 
     private string? SharedPath()
     {

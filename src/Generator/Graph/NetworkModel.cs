@@ -58,12 +58,22 @@ public sealed class NetworkModel
 /// <param name="Name">The name.</param>
 /// <param name="Value">The value in the forward graph.</param>
 /// <param name="Classes">For a target of class indices, and for the output it belongs to, how many classes there are.</param>
-public sealed record NamedValue(string Name, Value Value, int Classes = 0);
+/// <param name="Ignored">For a target of class indices the index of what does not count, or null.</param>
+public sealed record NamedValue(string Name, Value Value, int Classes = 0, int? Ignored = null);
+
+/// <summary>The target of a loss that is being built.</summary>
+/// <param name="Name">The name of the loss, empty where it has none.</param>
+/// <param name="Type">The type of the target.</param>
+/// <param name="Classes">For class indices, how many classes there are.</param>
+/// <param name="Ignored">For class indices, the index of what does not count, or null.</param>
+/// <param name="On">The value that the loss stands on.</param>
+internal sealed record NamedTarget(string Name, ValueType Type, int Classes, int? Ignored, Value On);
 
 /// <summary>A loss of each sample, and its factor in the total.</summary>
 /// <param name="Value">The loss.</param>
 /// <param name="Weight">The factor.</param>
-public sealed record LossTerm(Value Value, double Weight);
+/// <param name="Normalizer">How much each sample counts in the mean, or null where all count alike.</param>
+public sealed record LossTerm(Value Value, double Weight, Value? Normalizer = null);
 
 /// <summary>A row of the summary table.</summary>
 /// <param name="Path">The path of the layer.</param>

@@ -31,14 +31,16 @@ public static class NetworkNames
     /// <param name="graph">The graph.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="targets">Its targets.</param>
-    public static void Assign(NetworkGraph graph, IReadOnlyList<NamedValue> inputs, IReadOnlyList<NamedValue> targets)
+    public static void Assign(NetworkGraph graph, IReadOnlyList<NamedValue> inputs, IReadOnlyList<Value> targets)
     {
         var used = new HashSet<string>(Reserved, StringComparer.Ordinal);
         for (var i = 0; i < inputs.Count; i++)
             SetName(inputs[i].Value, inputs.Count == 1 ? "x" : "x" + CSharpLiteral.Of(i + 1), used);
         for (var i = 0; i < targets.Count; i++)
-            SetName(targets[i].Value, targets.Count == 1 ? "t" : "t" + CSharpLiteral.Of(i + 1), used);
+            SetName(targets[i], targets.Count == 1 ? "t" : "t" + CSharpLiteral.Of(i + 1), used);
 
+        foreach (var constant in graph.SourcesOf(ValueKind.Constant))
+            SetName(constant, constant.Name, used);
         var stages = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var parameter in graph.SourcesOf(ValueKind.Parameter).Concat(graph.SourcesOf(ValueKind.Buffer)))
         {

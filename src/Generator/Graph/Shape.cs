@@ -25,6 +25,10 @@ public sealed record Shape
     /// <summary>The shape of a single number.</summary>
     public static Shape Scalar { get; } = new([], "");
 
+    /// <summary>The shape without its last axis: what there is one of for each row.</summary>
+    /// <returns>The shape.</returns>
+    public Shape WithoutLast() => new(Sizes.Take(Rank - 1), Roles.Substring(0, Rank - 1));
+
     /// <summary>The sizes of the axes.</summary>
     public EquatableArray<int> Sizes { get; }
 

@@ -9,7 +9,7 @@ namespace NetGen.Generator.Lowering;
 
 /// <summary>The programs of a network.</summary>
 /// <param name="Predict">Inputs → outputs.</param>
-/// <param name="Evaluate">Inputs and targets → mean loss; null without a loss.</param>
+/// <param name="Evaluate">Inputs and targets → mean loss, or where a loss has a divisor of its own, the sums of which it is made; null without a loss.</param>
 /// <param name="Train">Inputs and targets → mean loss and gradients; null without a loss.</param>
 /// <param name="Differentiate">Inputs → outputs, then gradients of outputs → gradients of parameters; null without parameters.</param>
 /// <param name="PredictOne">One sample without loops, where the network is small enough for that; otherwise null.</param>
@@ -74,7 +74,7 @@ public sealed class ProgramBuilder
 
     private NetworkProgram Evaluate()
     {
-        var graph = WithMeanLoss();
+        var graph = WithLoss(terms => terms.Own.Any() ? new LossSums(terms) : new MeanLoss(terms));
         PassPipeline.Run(graph, PassPipeline.ForInference, observe);
         if (optimize)
             PassPipeline.Run(graph, PassPipeline.BeforeDifferentiation, observe);
@@ -83,7 +83,7 @@ public sealed class ProgramBuilder
 
     private NetworkProgram Train()
     {
-        var graph = WithMeanLoss();
+        var graph = WithLoss(terms => new MeanLoss(terms));
         if (optimize)
             PassPipeline.Run(graph, PassPipeline.BeforeDifferentiation, observe);
         PassPipeline.Run(graph, PassPipeline.ForTraining, observe);
@@ -151,13 +151,16 @@ public sealed class ProgramBuilder
         return graph;
     }
 
-    private NetworkGraph WithMeanLoss()
+    private NetworkGraph WithLoss(Func<LossTerms, Operator> make)
     {
         var graph = Copy(out var map);
-        var weights = new Model.EquatableArray<double>(network.Losses.Select(loss => loss.Weight));
-        var mean = graph.Add(new MeanLoss(weights), network.Losses.Select(loss => map[loss.Value]).ToArray(), new LayerOrigin("loss", "Loss", 0)).Result;
-        (mean.Name, mean.Display) = ("L", "L");
-        graph.Outputs.Add(mean);
+        var terms = new LossTerms(
+            new Model.EquatableArray<double>(network.Losses.Select(loss => loss.Weight)),
+            new Model.EquatableArray<bool>(network.Losses.Select(loss => loss.Normalizer is not null)));
+        var values = network.Losses.Select(loss => loss.Value).Concat(network.Losses.Select(loss => loss.Normalizer).OfType<Value>());
+        var total = graph.Add(make(terms), values.Select(value => map[value]).ToArray(), new LayerOrigin("loss", "Loss", 0)).Result;
+        (total.Name, total.Display) = ("L", "L");
+        graph.Outputs.Add(total);
         return graph;
     }
 

@@ -27,6 +27,9 @@ public abstract class LayerDefinition
     /// <summary>Whether the layer brings several values together, and takes the one before it along when it names a single one.</summary>
     public virtual bool IsJoin => false;
 
+    /// <summary>What the values are that the layer reads, in the plural and in the order in which <c>From</c> names them; none where it reads one value, or is a join.</summary>
+    public virtual IReadOnlyList<string> Operands => [];
+
     /// <summary>Whether integers are read as they are; otherwise they are converted to numbers first.</summary>
     public virtual bool ReadsIntegers => false;
 

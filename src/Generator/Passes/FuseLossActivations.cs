@@ -4,7 +4,7 @@ using NetGen.Generator.Operators;
 namespace NetGen.Generator.Passes;
 
 /// <summary>
-/// Makes one operator of a softmax and the cross-entropy behind it, and of a sigmoid and the binary cross-entropy behind it: their
+/// Makes one operator of a softmax or its logarithm and the cross-entropy behind it, and of a sigmoid and the binary cross-entropy behind it: their
 /// logarithm undoes the exponential, and the gradient is p − t without a division by p.
 /// </summary>
 public sealed class FuseLossActivations : GraphPass
@@ -19,10 +19,13 @@ public sealed class FuseLossActivations : GraphPass
             switch (node.Operator, before.Operator)
             {
                 case (CrossEntropy loss, Softmax { IsLog: false }):
-                    Replace(graph, node, new SoftmaxCrossEntropy(loss.Targets), before.Inputs[0], node.Inputs[1]).Results[1].Name = node.Inputs[0].Name + "_";
+                    Replace(graph, node, new SoftmaxCrossEntropy(loss.Targets), [before.Inputs[0], .. node.Inputs.Skip(1)]).Results[1].Name = node.Inputs[0].Name + "_";
                     break;
-                case (BinaryCrossEntropy, Sigmoid):
-                    Replace(graph, node, new SigmoidBinaryCrossEntropy(), before.Inputs[0], node.Inputs[1]);
+                case (NegativeLogLikelihood loss, Softmax { IsLog: true }):
+                    Replace(graph, node, new SoftmaxCrossEntropy(loss.Targets), [before.Inputs[0], .. node.Inputs.Skip(1)]).Results[1].Name = node.Inputs[0].Name + "_";
+                    break;
+                case (BinaryCrossEntropy loss, Sigmoid):
+                    Replace(graph, node, new SigmoidBinaryCrossEntropy(loss.Weights), [before.Inputs[0], .. node.Inputs.Skip(1)]);
                     break;
             }
         }

@@ -125,12 +125,33 @@ public sealed partial class Dataset<T>
             if (!column.IsInMemory)
                 column.Read(sample, labels);
             ReadOnlySpan<int> found = column.IsInMemory ? column.Indices.Span : labels;
-            int wrong = found.IndexOfAnyExceptInRange(0, target.Classes - 1);
+            int wrong = IndexOfWrong(found, target);
             if (wrong >= 0)
-                throw new ArgumentException($"Sample {sample + (wrong / column.Length)} has label {found[wrong]} in target '{target.Name}'; network '{signature.Name}' has {target.Classes} classes, so labels must be 0…{target.Classes - 1}.");
+            {
+                string ignored = target.IgnoreIndex is { } index ? $" or {index}, which does not count" : string.Empty;
+                throw new ArgumentException($"Sample {sample + (wrong / column.Length)} has label {found[wrong]} in target '{target.Name}'; network '{signature.Name}' has {target.Classes} classes, so labels must be 0…{target.Classes - 1}{ignored}.");
+            }
+
             if (column.IsInMemory)
                 return;
         }
+    }
+
+    private static int IndexOfWrong(ReadOnlySpan<int> labels, SlotSignature target)
+    {
+        int at = 0;
+        while (at < labels.Length)
+        {
+            int wrong = labels[at..].IndexOfAnyExceptInRange(0, target.Classes - 1);
+            if (wrong < 0)
+                return -1;
+            at += wrong;
+            if (labels[at] != target.IgnoreIndex)
+                return at;
+            at++;
+        }
+
+        return -1;
     }
 
     private int[] RandomOrder(ulong seed, ulong stream = SplitStream)

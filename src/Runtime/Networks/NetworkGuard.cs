@@ -101,6 +101,21 @@ public static class NetworkGuard
         }
     }
 
+    /// <summary>Checks class indices of which one says that something does not count.</summary>
+    /// <param name="labels">The indices.</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="ignored">The index that need not be a class.</param>
+    /// <param name="name">The argument.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One is neither that nor from 0 to classes − 1; the message names it and its place.</exception>
+    public static void CheckLabels(ReadOnlySpan<int> labels, int classes, int ignored, string name)
+    {
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if ((uint)labels[i] >= (uint)classes && labels[i] != ignored)
+                throw new ArgumentOutOfRangeException(name, $"Label {labels[i]} at index {i} of '{name}' is not a class; there are {classes}, counted from 0 to {classes - 1}, and {ignored} for what does not count.");
+        }
+    }
+
     /// <summary>Checks the slots of a batch.</summary>
     /// <param name="found">How many there are.</param>
     /// <param name="expected">How many there should be.</param>

@@ -7,11 +7,13 @@ namespace NetGen;
 /// <param name="Shape">The sizes of its axes; empty for one number a sample.</param>
 /// <param name="Type">Numbers or integers.</param>
 /// <param name="Classes">For a target of class indices how many classes there are; for an output on which such a loss stands likewise; otherwise 0.</param>
+/// <param name="IgnoreIndex">For a target of class indices the one of what does not count, which need not be a class; null where all counts.</param>
 public sealed record SlotSignature(
     [property: RealTime] string Name,
     [property: RealTime] ImmutableArray<int> Shape,
     [property: RealTime] ElementType Type,
-    [property: RealTime] int Classes = 0)
+    [property: RealTime] int Classes = 0,
+    [property: RealTime] int? IgnoreIndex = null)
 {
     /// <summary>How many elements a sample has.</summary>
     [RealTime]
@@ -33,4 +35,9 @@ public sealed record NetworkSignature(
     [property: RealTime] ImmutableArray<SlotSignature> Targets,
     [property: RealTime] BufferLayout Parameters,
     [property: RealTime] BufferLayout Buffers,
-    [property: RealTime] string Description);
+    [property: RealTime] string Description)
+{
+    /// <summary>Whether the network declares a loss. One that has targets does; a loss that compares outputs may have none.</summary>
+    [RealTime]
+    public bool HasLoss { get; init; } = !Targets.IsEmpty;
+}

@@ -40,7 +40,7 @@ internal sealed class Evaluator<TNetwork, TScalar>
         for (int i = 0; i < outputs.Length; i++)
             outputs[i] = buffers[i][..(batch.Count * TNetwork.Signature.Outputs[i].Length)];
         network.Predict(batch, outputs, parallelism);
-        Confusion!.Add(outputs[found.Output].Span, batch.Targets[found.Target].Indices);
+        Confusion!.Add(outputs[found.Output].Span, batch.Targets[found.Target].Indices, found.IgnoreIndex);
     }
 
     /// <summary>Measures a data set.</summary>
@@ -48,7 +48,7 @@ internal sealed class Evaluator<TNetwork, TScalar>
     public double Run(BatchSource<TScalar> batches)
     {
         Confusion?.Clear();
-        bool hasLoss = TNetwork.Signature.Targets.Length > 0;
+        bool hasLoss = TNetwork.Signature.HasLoss;
         double sum = 0;
         foreach (Batch<TScalar> batch in batches)
         {

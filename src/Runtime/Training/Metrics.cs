@@ -31,17 +31,24 @@ public static partial class Metrics
     /// <param name="scores">A score a class, sample after sample.</param>
     /// <param name="labels">The class of each sample.</param>
     /// <param name="classes">How many classes there are.</param>
-    /// <returns>The accuracy, from 0 to 1; NaN without samples.</returns>
+    /// <param name="ignoreIndex">The label of samples that do not count, or null.</param>
+    /// <returns>The accuracy, from 0 to 1; NaN without samples that count.</returns>
     /// <exception cref="ArgumentException">There are not as many scores as samples times classes.</exception>
     [RealTime]
-    public static double Accuracy<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels, int classes)
+    public static double Accuracy<T>(ReadOnlySpan<T> scores, ReadOnlySpan<int> labels, int classes, int? ignoreIndex = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckLength(scores, labels, classes);
-        long correct = 0;
+        long correct = 0, counted = 0;
         for (int i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] == ignoreIndex)
+                continue;
+            counted++;
             correct += ArgMax(scores.Slice(i * classes, classes)) == labels[i] ? 1 : 0;
-        return labels.IsEmpty ? double.NaN : (double)correct / labels.Length;
+        }
+
+        return counted == 0 ? double.NaN : (double)correct / counted;
     }
 
     /// <summary>Counts samples by actual and predicted class, the one with the largest score.</summary>
@@ -49,15 +56,19 @@ public static partial class Metrics
     /// <param name="matrix">Where to count.</param>
     /// <param name="scores">A score a class, sample after sample.</param>
     /// <param name="labels">The class of each sample.</param>
+    /// <param name="ignoreIndex">The label of samples that do not count, or null.</param>
     /// <exception cref="ArgumentException">There are not as many scores as samples times classes.</exception>
     [RealTime]
-    public static void Add<T>(this ConfusionMatrix matrix, ReadOnlySpan<T> scores, ReadOnlySpan<int> labels)
+    public static void Add<T>(this ConfusionMatrix matrix, ReadOnlySpan<T> scores, ReadOnlySpan<int> labels, int? ignoreIndex = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(matrix);
         CheckLength(scores, labels, matrix.Classes);
         for (int i = 0; i < labels.Length; i++)
-            matrix.Add(labels[i], ArgMax(scores.Slice(i * matrix.Classes, matrix.Classes)));
+        {
+            if (labels[i] != ignoreIndex)
+                matrix.Add(labels[i], ArgMax(scores.Slice(i * matrix.Classes, matrix.Classes)));
+        }
     }
 
     /// <summary>The share of probabilities on the right side of a threshold.</summary>

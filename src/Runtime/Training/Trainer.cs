@@ -103,7 +103,7 @@ public static class Trainer
         where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
     {
         NetworkSignature signature = TNetwork.Signature;
-        if (signature.Targets.IsEmpty)
+        if (!signature.HasLoss)
             throw new InvalidOperationException($"Network '{signature.Name}' declares no loss, so it cannot be trained by Fit. Add one, such as [SoftmaxCrossEntropy], or train with a session and output gradients of your own.");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs, 1, nameof(options.Epochs));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options.BatchSize));

@@ -90,6 +90,40 @@ internal static class OperatorCase
         ["SoftmaxCrossEntropy"] = (net, x, n) => Classes(net, x, n, "SoftmaxCrossEntropy", "Tanh"),
         ["SoftmaxCrossEntropy of distributions"] = (net, x, n) => Classes(net, x, n, "SoftmaxCrossEntropy", "Tanh", "Targets", TargetKind.Distributions, "LabelSmoothing", 0.2),
         ["CrossEntropy"] = (net, x, n) => Classes(net, x, n, "CrossEntropy", "Softmax", "LabelSmoothing", 0.1),
+        ["MeanAbsoluteError"] = (net, x, _) => Elements(net, x, "MeanAbsoluteError", "Tanh"),
+        ["Huber"] = (net, x, _) => Elements(net, x, "Huber", "Tanh", "Delta", 0.5),
+        ["SmoothL1"] = (net, x, _) => Elements(net, x, "SmoothL1", "Tanh", "Beta", 0.5),
+        ["LogCosh"] = (net, x, _) => Elements(net, x, "LogCosh", "Tanh"),
+        ["Hinge"] = (net, x, _) => Elements(net, x, "Hinge", "Tanh"),
+        ["SquaredHinge"] = (net, x, _) => Elements(net, x, "SquaredHinge", "Tanh"),
+        ["Perceptron"] = (net, x, _) => Elements(net, x, "Perceptron", "Tanh"),
+        ["SigmoidFocal"] = (net, x, _) => Elements(net, x, "SigmoidFocal", "Tanh", "Gamma", 1.5, "Alpha", 0.4),
+        ["PoissonNegativeLogLikelihood"] = (net, x, _) => Elements(net, x, "PoissonNegativeLogLikelihood", "Tanh", "Full", true),
+        ["KLDivergence"] = (net, x, _) => Elements(net, x, "KLDivergence", "Tanh", "LogTarget", true),
+        ["SigmoidFocal of squares"] = (net, x, _) => Elements(net, x, "SigmoidFocal", "Tanh", "Alpha", -1.0),
+        ["PoissonNegativeLogLikelihood of rates"] = (net, x, _) => Elements(net, x, "PoissonNegativeLogLikelihood", "Sigmoid", "LogInput", false),
+        ["KLDivergence of log-probabilities"] = (net, x, _) => Elements(net, x, "KLDivergence", "LogSoftmax"),
+        ["Quantile"] = (net, x, _) => Elements(net, x, "Quantile", "Tanh", "Quantiles", new[] { 0.3 }),
+        ["Quantile of several"] = (net, x, n) => Elements(net, x, "Quantile", "Tanh", "Quantiles", Enumerable.Range(1, n).Select(k => k / (n + 1.0)).ToArray()),
+        ["BinaryCrossEntropy of weighted elements"] = (net, x, n) => Elements(net, x, "BinaryCrossEntropy", "Sigmoid", "ElementWeights", Weights(n), "PositiveWeights", Weights(n)),
+        ["SigmoidBinaryCrossEntropy of weighted elements"] = (net, x, n) => Elements(net, x, "SigmoidBinaryCrossEntropy", "Tanh", "ElementWeights", Weights(n), "PositiveWeights", Weights(n)),
+        ["SigmoidBinaryCrossEntropy of weighted positives"] = (net, x, _) => Elements(net, x, "SigmoidBinaryCrossEntropy", "Tanh", "PositiveWeights", new[] { 3.0 }),
+        ["GaussianNegativeLogLikelihood"] = (net, x, _) => net.Layer("Tanh", "y" + x, x).Layer("Sigmoid", "v" + x, x).Layer("GaussianNegativeLogLikelihood", null, $"y{x},v{x}", arguments: ["Weight", 0.7, "Full", true]),
+        ["MarginRanking"] = (net, x, _) => net.Layer("Tanh", "y" + x, x).Layer("Sigmoid", "v" + x, x).Layer("MarginRanking", null, $"y{x},v{x}", arguments: ["Weight", 0.7, "Margin", 0.3]),
+        ["CosineEmbedding"] = (net, x, _) => net.Layer("Tanh", "y" + x, x).Layer("Sigmoid", "v" + x, x).Layer("CosineEmbedding", null, $"y{x},v{x}", arguments: ["Weight", 0.7, "Margin", -0.5]),
+        ["Contrastive"] = (net, x, _) => net.Layer("Tanh", "y" + x, x).Layer("Sigmoid", "v" + x, x).Layer("Contrastive", null, $"y{x},v{x}", arguments: ["Weight", 0.7, "Margin", 2.0]),
+        ["TripletMargin"] = (net, x, _) => net.Layer("Tanh", "y" + x, x).Layer("Sigmoid", "v" + x, x).Layer("TripletMargin", null, $"y{x},v{x},{x}", arguments: ["Weight", 0.7, "Margin", 2.0]),
+        ["TripletMargin of another power"] = (net, x, _) => net.Layer("Tanh", "y" + x, x).Layer("Sigmoid", "v" + x, x).Layer("TripletMargin", null, $"y{x},v{x},{x}", arguments: ["Weight", 0.7, "P", 3.0, "Swap", true, "Margin", 2.0]),
+        ["SoftmaxCrossEntropy of weighted classes"] = (net, x, n) => Classes(net, x, n, "SoftmaxCrossEntropy", "Tanh", "ClassWeights", Weights(n), "LabelSmoothing", 0.2),
+        ["SoftmaxCrossEntropy without a class"] = (net, x, n) => Classes(net, x, n, "SoftmaxCrossEntropy", "Tanh", "ClassWeights", Weights(n), "IgnoreIndex", 1),
+        ["SoftmaxCrossEntropy of weighted distributions"] = (net, x, n) => Classes(net, x, n, "SoftmaxCrossEntropy", "Tanh", "ClassWeights", Weights(n), "LabelSmoothing", 0.2, "Targets", TargetKind.Distributions),
+        ["CrossEntropy of weighted classes"] = (net, x, n) => Classes(net, x, n, "CrossEntropy", "Sigmoid", "ClassWeights", Weights(n), "IgnoreIndex", 0, "LabelSmoothing", 0.1),
+        ["NegativeLogLikelihood"] = (net, x, n) => Classes(net, x, n, "NegativeLogLikelihood", "LogSoftmax", "ClassWeights", Weights(n)),
+        ["NegativeLogLikelihood of anything"] = (net, x, n) => Classes(net, x, n, "NegativeLogLikelihood", "Tanh", "IgnoreIndex", 0),
+        ["SoftmaxFocal"] = (net, x, n) => Classes(net, x, n, "SoftmaxFocal", "Tanh", "ClassWeights", Weights(n), "Gamma", 1.5),
+        ["SoftmaxFocal without a class"] = (net, x, n) => Classes(net, x, n, "SoftmaxFocal", "Tanh", "IgnoreIndex", 0),
+        ["MultiMargin"] = (net, x, n) => Classes(net, x, n, "MultiMargin", "Tanh", "ClassWeights", Weights(n), "Margin", 0.3),
+        ["MultiMargin of squares"] = (net, x, n) => Classes(net, x, n, "MultiMargin", "Tanh", "P", 2, "IgnoreIndex", 1),
         ["CrossEntropy of a sigmoid"] = (net, x, n) => Classes(net, x, n, "CrossEntropy", "Sigmoid", "Targets", TargetKind.Distributions),
     };
 
@@ -174,6 +208,12 @@ internal static class OperatorCase
 
     // The value of one half is the hyperbolic tangent of its gate.
     private static Architecture Gated(Architecture network, string x, string kind) => network.Layer("Tanh", "t" + x, x).Layer("Concat", "c" + x, $"t{x},{x}").Layer(kind, "y" + x, "c" + x);
+
+    private static Architecture Elements(Architecture network, string x, string loss, string activation, params object[] arguments) =>
+        network.Layer(activation, "y" + x, x).Layer(loss, null, "y" + x, arguments: ["Weight", 0.7, .. arguments]);
+
+    // The first class has one, since a single sample may be all that a small vector has.
+    private static double[] Weights(int classes) => [.. Enumerable.Range(0, classes).Select(k => k % 4 == 3 ? 0 : 0.5 + (k % 3))];
 
     private static Architecture Block(Architecture network, int _) => network.Block("Body", [], Architecture.LayerOf(0, "SiLU"), Architecture.LayerOf(1, "LeakyReLU", arguments: ["NegativeSlope", 0.5]));
 }

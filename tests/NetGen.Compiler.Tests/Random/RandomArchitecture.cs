@@ -16,7 +16,7 @@ internal sealed partial class RandomArchitecture
         "Residual of one block", "Residual of two blocks", "Repeat", "Branch Add", "Branch Multiply", "Branch Concat", "Branch of three", "nested block",
         "shared layer", "shared block", "several inputs", "several outputs", "several losses", "weighted loss", "integer input", "sequence", "picture",
         "Dense without bias", "Dense on a sequence", "GELU None", "GELU Tanh", "Softmax not on the last axis", "Concat of another axis", "join of a value with itself",
-        "class indices", "distributions", "smoothed labels", "loss on a sequence", "CrossEntropy of Softmax", "CrossEntropy of a product", "BinaryCrossEntropy of Sigmoid", "BinaryCrossEntropy of a product",
+        "class indices", "distributions", "smoothed labels", "weighted classes", "ignored labels", "weighted elements", "several quantiles", "loss on a sequence", "CrossEntropy of Softmax", "CrossEntropy of a product", "BinaryCrossEntropy of Sigmoid", "BinaryCrossEntropy of a product",
         "fork", "output that is read", "loss on a hidden layer",
         "Conv Zeros", "Conv Reflect", "Conv Replicate", "Conv Circular", "Conv Same", "Conv Causal", "Conv Zeros depthwise", "Pool CeilMode", "shared convolution", "Concat of channels",
         "Upsample True False", "Upsample False True", "Upsample False False", "Pad Zeros", "Pad Reflect", "Pad Replicate", "Pad Circular",
@@ -34,6 +34,7 @@ internal sealed partial class RandomArchitecture
 
     private readonly Random random;
     private readonly Random chanceOfNormalizations;
+    private readonly Random chanceOfLosses;
     private readonly Architecture network = new();
     private readonly List<Entry> entries = [];
     private readonly HashSet<string> read = [];
@@ -43,7 +44,7 @@ internal sealed partial class RandomArchitecture
 
     public RandomArchitecture(int seed)
     {
-        (random, chanceOfNormalizations) = (new Random(seed), new Random(seed));
+        (random, chanceOfNormalizations, chanceOfLosses) = (new Random(seed), new Random(seed), new Random(seed));
         if (seed < FirstSpatial)
         {
             DrawInputs();
@@ -351,6 +352,89 @@ internal sealed partial class RandomArchitecture
         }
     }
 
+    // Losses of elements that came later, with their arguments.
+    private static readonly (string Kind, object[] Arguments)[] Elements =
+    [
+        ("MeanAbsoluteError", []), ("Huber", ["Delta", 0.5]), ("SmoothL1", ["Beta", 0.5]), ("LogCosh", []), ("Quantile", ["Quantiles", new[] { 0.7 }]), ("Hinge", []), ("SquaredHinge", []), ("Perceptron", []),
+        ("PoissonNegativeLogLikelihood", []), ("SigmoidFocal", ["Gamma", 2.0]), ("KLDivergence", ["LogTarget", true]),
+    ];
+
+    private static readonly (string Kind, object[] Arguments)[] Pairs =
+    [
+        ("GaussianNegativeLogLikelihood", ["Epsilon", 0.1]), ("MarginRanking", ["Margin", 0.5]), ("CosineEmbedding", ["Margin", 0.1]), ("Contrastive", ["Margin", 3.0]), ("TripletMargin", ["Swap", true, "P", 2.0]),
+    ];
+
+    // A loss that came later instead of a squared error or a binary cross-entropy of logits, now and then of several values.
+    private (string Loss, string From) VaryElements(string loss, Entry trunk, Entry end, List<object> arguments)
+    {
+        if (chanceOfLosses.Next(3) == 0)
+        {
+            if (loss == "SigmoidBinaryCrossEntropy")
+            {
+                Features.Add("weighted elements");
+                arguments.AddRange(["ElementWeights", Enumerable.Range(0, end.Last).Select(_ => chanceOfLosses.NextDouble() + 0.1).ToArray(), "PositiveWeights", Enumerable.Range(0, end.Last).Select(_ => 3 * chanceOfLosses.NextDouble() + 0.1).ToArray()]);
+            }
+
+            return (loss, end.Name);
+        }
+
+        if (end.Last > 1 && chanceOfLosses.Next(3) > 0)
+        {
+            var (kind, options) = Pairs[chanceOfLosses.Next(Pairs.Length)];
+            arguments.AddRange(options);
+            var from = end.Name;
+            for (var i = 1; i < (kind == "TripletMargin" ? 3 : 2); i++)
+                from += "," + Add("Dense", trunk, end.Sizes, end.Roles, "Units", end.Last).Name;
+            return (kind, from);
+        }
+
+        if (end.Last > 1 && chanceOfLosses.Next(6) == 0)
+        {
+            Features.Add("several quantiles");
+            arguments.AddRange(["Quantiles", Enumerable.Range(1, end.Last).Select(i => i / (end.Last + 1.0)).ToArray()]);
+            return ("Quantile", end.Name);
+        }
+
+        var (element, rest) = Elements[chanceOfLosses.Next(Elements.Length)];
+        arguments.AddRange(rest);
+        return (element, end.Name);
+    }
+
+    // Losses that came later take the place of earlier ones by a chance of their own, so that the draws of the others are what they were.
+    private string Vary(string loss, List<object> arguments, int classes)
+    {
+        if (chanceOfLosses.Next(2) == 0)
+        {
+            Features.Add("weighted classes");
+            arguments.AddRange(["ClassWeights", Enumerable.Range(0, classes).Select(_ => 0.25 + chanceOfLosses.NextDouble()).ToArray()]);
+        }
+
+        if (arguments.Contains(TargetKind.Distributions))
+            return loss;
+        if (chanceOfLosses.Next(2) == 0)
+        {
+            Features.Add("ignored labels");
+            arguments.AddRange(["IgnoreIndex", chanceOfLosses.Next(classes)]);
+        }
+
+        var isSmooth = arguments.Contains("LabelSmoothing");
+        var kind = chanceOfLosses.Next(6);
+        if (loss == "CrossEntropy" || isSmooth || kind > 3)
+            return loss;
+        switch (kind)
+        {
+            case 0:
+                return "NegativeLogLikelihood";
+            case 1:
+                arguments.AddRange(["P", 2, "Margin", 0.5 + chanceOfLosses.NextDouble()]);
+                return "MultiMargin";
+            case 2:
+                return "SoftmaxFocal";
+            default:
+                return loss;
+        }
+    }
+
     private void DrawHead(Entry trunk, out Entry end)
     {
         var weight = 1.0;
@@ -401,7 +485,12 @@ internal sealed partial class RandomArchitecture
             }
         }
 
-        network.Layer(loss, null, end.Name, arguments: [.. arguments]);
+        var from = end.Name;
+        if (classes)
+            loss = Vary(loss, arguments, units);
+        else if (loss is "MeanSquaredError" or "SigmoidBinaryCrossEntropy")
+            (loss, from) = VaryElements(loss, trunk, end, arguments);
+        network.Layer(loss, null, from, arguments: [.. arguments]);
     }
 
     private Entry Add(string kind, Entry x, int[] sizes, string roles, params object[] arguments) => Push(kind, [x], sizes, roles, null, [], arguments);

@@ -60,7 +60,7 @@ public sealed class ArenaPlannerTests
     public void WhatHasNoBatchLiesApart()
     {
         var small = new SmallGraph();
-        var loss = small.Add(new MeanLoss(new([1.0])), small.Add(new MeanSquaredError(), small.Input(3), small.Input(3)));
+        var loss = small.Add(new MeanLoss(new(new([1.0]), new([false]))), small.Add(new MeanSquaredError(), small.Input(3), small.Input(3)));
         var plan = Plan(small.Output(loss));
         Assert.Equal([loss], plan.Fixed.Keys);
         Assert.Equal(16, plan.FixedLength);

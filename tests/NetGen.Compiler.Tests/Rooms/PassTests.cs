@@ -66,14 +66,32 @@ public sealed class PassTests
     }
 
     [Fact]
+    public void FuseLossActivationsKeepsWeights()
+    {
+        var targets = new ClassTargets(false, 0, IsWeighted: true, IgnoreIndex: 7, IsNormalized: true);
+        Value w = small.Constant(1, 2, 3), u = small.Constant(4, 5, 6);
+        var weights = new BinaryWeights(HasElements: true, HasPositives: true);
+        small.Output(
+            small.Add(new NegativeLogLikelihood(targets), small.Add(new Softmax(IsLog: true), small.Input(3)), small.Input(1, ElementKind.Int32), w),
+            small.Add(new BinaryCrossEntropy(weights), small.Add(new Sigmoid(), small.Input(3)), small.Input(3), w, u));
+        After(new FuseLossActivations());
+        Node classes = small.Graph.Outputs[0].Producer!, binary = small.Graph.Outputs[1].Producer!;
+        Assert.Equal(new SoftmaxCrossEntropy(targets), classes.Operator);
+        Assert.Equal(new SigmoidBinaryCrossEntropy(weights), binary.Operator);
+        Assert.Same(w, classes.Inputs[2]);
+        Assert.Equal([w, u], binary.Inputs.Skip(2));
+    }
+
+    [Fact]
     public void FuseLossActivationsLeavesPairsThatDoNotBelongTogether()
     {
         var targets = new ClassTargets(true, 0);
         small.Output(
             small.Add(new CrossEntropy(targets), small.Add(new Softmax(IsLog: true), small.Input(3)), small.Input(3)),
             small.Add(new CrossEntropy(targets), small.Add(new Sigmoid(), small.Input(3)), small.Input(3)),
-            small.Add(new BinaryCrossEntropy(), small.Add(new Softmax(IsLog: false), small.Input(3)), small.Input(3)));
-        Assert.Equal(["LogSoftmax", "CrossEntropy", "Sigmoid", "CrossEntropy", "Softmax", "BinaryCrossEntropy"], After(new FuseLossActivations()));
+            small.Add(new BinaryCrossEntropy(), small.Add(new Softmax(IsLog: false), small.Input(3)), small.Input(3)),
+            small.Add(new NegativeLogLikelihood(new ClassTargets(false, 0)), small.Add(new Softmax(IsLog: false), small.Input(3)), small.Input(1, ElementKind.Int32)));
+        Assert.Equal(["LogSoftmax", "CrossEntropy", "Sigmoid", "CrossEntropy", "Softmax", "BinaryCrossEntropy", "Softmax", "NegativeLogLikelihood"], After(new FuseLossActivations()));
     }
 
     [Fact]
@@ -222,7 +240,7 @@ public sealed class PassTests
 
     private void Differentiate(Value loss)
     {
-        small.Output(small.Add(new MeanLoss(new([1.0])), loss));
+        small.Output(small.Add(new MeanLoss(new(new([1.0]), new([false]))), loss));
         ReverseMode.Differentiate(small.Graph, new Dictionary<Value, Value>());
         GraphVerifier.Verify(small.Graph, nameof(ReverseMode));
     }

@@ -102,6 +102,13 @@ internal sealed class RowWriter(SourceWriter writer, VectorTarget target, int wi
     /// <returns>The expression.</returns>
     public string Valid(string value) => InTail ? target.KeepFirst(Tail, value, target.Zero) : value;
 
+    /// <summary>A value that is set to zero in the lane of one element of the row.</summary>
+    /// <param name="element">The ordinal of the element in the row, an <c>int</c> expression below 2²⁴.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>The expression.</returns>
+    public string Except(string element, string value) =>
+        $"{target.Static}.ConditionalSelect({target.Static}.Equals({target.Type}.Indices, {target.Broadcast($"({target.Scalar})({element}{(Place == "0" ? string.Empty : " - " + Place)})")}), {target.Zero}, {value})";
+
     /// <summary>Reads what belongs to the elements of the vector that is being written, and is the same for every row.</summary>
     /// <param name="reference">The ref to read.</param>
     /// <param name="start">Where it begins.</param>
