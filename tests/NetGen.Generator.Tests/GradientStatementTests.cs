@@ -108,7 +108,8 @@ public sealed class GradientStatementTests
                     foreach (var kernel in kernels)
                     {
                         comment = CommentDirectlyAbove(kernel);
-                        if (!comment.StartsWith($"// ∂L/∂{own[1..]} = ", StringComparison.Ordinal) || !comment.EndsWith($"    ({owner})", StringComparison.Ordinal))
+                        var isThere = comment.StartsWith($"// ∂L/∂{own[1..]} = ", StringComparison.Ordinal) || comment.Contains($",  ∂L/∂{own[1..]} = ", StringComparison.Ordinal);
+                        if (!isThere || !comment.EndsWith($"    ({owner})", StringComparison.Ordinal))
                             yield return $"{network}, {target}: '{kernel}' is under '{comment}'";
                     }
                 }

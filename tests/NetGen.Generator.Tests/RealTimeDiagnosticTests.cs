@@ -51,8 +51,8 @@ public sealed class RealTimeDiagnosticTests
             ("Save(); void Save() => net.⟦Save⟧(\"x\");", "Net.Save(string)"),
             ("var copy = ⟦Net.Signature with { Name = \"x\" }⟧;", "NetworkSignature.<Clone>$()"),
             ("bool same = ⟦Net.Signature == Net.Signature⟧;", "NetworkSignature.operator ==(NetworkSignature?, NetworkSignature?)"),
-            ("(_, _, int[] c, _) = (1, 2, labels, 4); ⟦(string n, _, _, _) = Net.Signature.Outputs[0]⟧;", "SlotSignature.Deconstruct(out string, out ImmutableArray<int>, out ElementType, out int)"),
-            ("bool none = Net.Signature.Outputs[0] is ⟦(\"x\", _, _, _)⟧;", "SlotSignature.Deconstruct(out string, out ImmutableArray<int>, out ElementType, out int)"),
+            ("(_, _, int[] c, _) = (1, 2, labels, 4); ⟦(string n, _, _, _, _) = Net.Signature.Outputs[0]⟧;", "SlotSignature.Deconstruct(out string, out ImmutableArray<int>, out ElementType, out int, out int?)"),
+            ("bool none = Net.Signature.Outputs[0] is ⟦(\"x\", _, _, _, _)⟧;", "SlotSignature.Deconstruct(out string, out ImmutableArray<int>, out ElementType, out int, out int?)"),
         };
         return Harness.Expect(
             Methods([.. cases.Select(call => call.Body)]),

@@ -127,13 +127,13 @@ internal sealed class CompiledKernels
                 int next = 0, nextSize = 0;
                 var arguments = kernel.Parameters.Select(p => p.Kind switch
                 {
-                    ParameterKind.Read => $"in a[{next++}][{Guarded<float>.Margin}]",
-                    ParameterKind.Write => $"ref a[{next++}][{Guarded<float>.Margin}]",
-                    ParameterKind.Size => $"(nuint)sizes[{nextSize++}]",
-                    ParameterKind.Integer when p == KernelParameter.FirstSample => CSharpLiteral.Of(FirstSample),
-                    ParameterKind.Integer when p.Default is not null => p.Name,
-                    ParameterKind.UnsignedLong => CSharpLiteral.Of(p.Name == "seed" ? Seed : Step),
-                    ParameterKind.Integer => "rows",
+                    KernelParameterKind.Read => $"in a[{next++}][{Guarded<float>.Margin}]",
+                    KernelParameterKind.Write => $"ref a[{next++}][{Guarded<float>.Margin}]",
+                    KernelParameterKind.Size => $"(nuint)sizes[{nextSize++}]",
+                    KernelParameterKind.Integer when p == KernelParameter.FirstSample => CSharpLiteral.Of(FirstSample),
+                    KernelParameterKind.Integer when p.Default is not null => p.Name,
+                    KernelParameterKind.UnsignedLong => CSharpLiteral.Of(p.Name == "seed" ? Seed : Step),
+                    KernelParameterKind.Integer => "rows",
                     _ => "accumulate",
                 });
                 // What threads would share is done a part after the other, in another number of parts from case to case.

@@ -63,7 +63,7 @@ public sealed class SpatialKernelTests
 
     // Numbers and seeds are what losses and dropout need.
     private static bool IsRun(KernelParameter parameter) =>
-        parameter != KernelParameter.FirstSample && parameter.Kind is ParameterKind.Read or ParameterKind.Write or ParameterKind.Integer or ParameterKind.Boolean;
+        parameter != KernelParameter.FirstSample && parameter.Kind is KernelParameterKind.Read or KernelParameterKind.Write or KernelParameterKind.Integer or KernelParameterKind.Boolean;
 
     // The first convolution has the gradients of the others' inputs computed, too.
     private static IEnumerable<KernelCall> CallsOf(int channels, (int[] Sizes, int[] Kernel, int Padding, int Stride) shape, bool isDouble)
@@ -122,7 +122,7 @@ public sealed class SpatialKernelTests
         public override bool IsDouble => true;
 
         public override IReadOnlyList<KernelParameter> Parameters =>
-            [new KernelParameter(ParameterKind.Read, "x"), new KernelParameter(ParameterKind.Write, "y"), new KernelParameter(ParameterKind.Integer, "rows")];
+            [new KernelParameter(KernelParameterKind.Read, "x"), new KernelParameter(KernelParameterKind.Write, "y"), new KernelParameter(KernelParameterKind.Integer, "rows")];
 
         public override void EmitBody(SourceWriter writer, VectorTarget target)
         {

@@ -130,8 +130,8 @@ public static class KernelLibraryEmitter
 
     private static string Pass(KernelParameter parameter) => parameter.Kind switch
     {
-        ParameterKind.Read or ParameterKind.ReadInteger => "in " + parameter.Name,
-        ParameterKind.Write => "ref " + parameter.Name,
+        KernelParameterKind.Read or KernelParameterKind.ReadInteger => "in " + parameter.Name,
+        KernelParameterKind.Write => "ref " + parameter.Name,
         _ => parameter.Name,
     };
 }

@@ -56,11 +56,7 @@ internal sealed class LayerMethod
 
     private string Scalar => isDouble ? "double" : "float";
 
-    public static string Formula(Node node)
-    {
-        var left = node.Results.Count == 1 || node.Results[0].Name.StartsWith("ℓ", StringComparison.Ordinal) ? node.Results[0].Display : string.Join(", ", node.Results.Select(result => result.Display));
-        return $"{left} = {node.Operator.Formula(node)}";
-    }
+    public static string Formula(Node node) => node.Operator.Statement(node);
 
     /// <summary>The parameter list.</summary>
     public string Declaration() => string.Join(", ", Values.Select(value => (Written.Contains(value) ? "ref " : "ref readonly ") + ElementType(value) + " " + value.Name).Concat(Extras().Select(extra => extra.Declaration)));
@@ -98,7 +94,7 @@ internal sealed class LayerMethod
     /// <summary>An argument of a kernel that does all of its work.</summary>
     public static string Pass(CallArgument argument, KernelParameter parameter) => argument switch
     {
-        ValueArgument value => (parameter.Kind == ParameterKind.Write ? "ref " : "in ") + value.Value.Name,
+        ValueArgument value => (parameter.Kind == KernelParameterKind.Write ? "ref " : "in ") + value.Value.Name,
         CountArgument { Factor: 1 } => "count",
         CountArgument count => $"count * {CSharpLiteral.Of(count.Factor)}",
         SizeArgument size => CSharpLiteral.Of(size.Value),

@@ -152,7 +152,7 @@ internal sealed class ParallelEmitter(SourceWriter writer, CommonCalls common, b
     private static string Pass(NetworkProgram program, CallArgument argument, KernelParameter parameter, KernelSplit split) => argument switch
     {
         ValueArgument { Value: { Type.Batched: true } value } when split == KernelSplit.Samples =>
-            $"{(parameter.Kind == ParameterKind.Write ? "ref" : "in")} Unsafe.Add(ref {DriverEmitter.Writable(program, value)}, {DenseText.Times("first", value.Shape.Length)})",
+            $"{(parameter.Kind == KernelParameterKind.Write ? "ref" : "in")} Unsafe.Add(ref {DriverEmitter.Writable(program, value)}, {DenseText.Times("first", value.Shape.Length)})",
         CountArgument count when split == KernelSplit.Samples => DenseText.Times("samples", count.Factor),
         PartArgument => split == KernelSplit.Parts ? "piece" : "0",
         PartsArgument => split == KernelSplit.Parts ? "pieces" : "1",

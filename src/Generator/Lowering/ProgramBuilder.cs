@@ -101,18 +101,19 @@ public sealed class ProgramBuilder
             graph.Outputs.Add(map[output.Value]);
         PassPipeline.Run(graph, PassPipeline.ForTraining, observe);
 
-        // What the caller sees is a copy: the backward pass needs the originals, whatever the caller does with his span.
+        // A pass may have put another value in an output's place. What the caller sees is a copy: the backward pass needs the originals,
+        // whatever the caller does with his span.
+        Value[] originals = [.. graph.Outputs];
         var seeds = new Dictionary<Value, Value>();
-        foreach (var (output, i) in network.Outputs.Select((output, i) => (output, i)))
+        for (var i = 0; i < originals.Length; i++)
         {
-            var copy = graph.Add(output.Value.Type.Element == ElementKind.Int32 ? new ToFloat() : new Copy(), [map[output.Value]], layer).Result;
+            var copy = graph.Add(originals[i].Type.Element == ElementKind.Int32 ? new ToFloat() : new Copy(), [originals[i]], layer).Result;
             (copy.Name, copy.Display) = (copy.Producer!.Inputs[0].Name + "_out", copy.Producer.Inputs[0].Display);
             graph.Outputs[i] = copy;
         }
 
-        foreach (var output in network.Outputs)
+        foreach (var (value, output) in originals.Zip(network.Outputs, (value, output) => (value, output)))
         {
-            var value = map[output.Value];
             var given = graph.AddSource(ValueKind.OutputGradient, new ValueType(value.Shape), "g_" + output.Name);
             var gradient = graph.Add(new Copy(), [given], layer, isBackward: true).Result;
             seeds[value] = seeds.TryGetValue(value, out var other) ? graph.Add(new Sum(2), [other, gradient], layer, isBackward: true).Result : gradient;

@@ -86,10 +86,16 @@ public sealed record CustomLayerGradient(CustomLayerSpec Spec, EquatableArray<Sh
     public override IReadOnlyList<Tensor> Evaluate(EvaluationContext context, IReadOnlyList<Tensor> inputs) => throw CustomLayer.Unknown(Spec);
 
     /// <inheritdoc/>
-    public override string Formula(Node node)
+    public override string Formula(Node node) => $"{Spec.Name}.Backward({string.Join(", ", node.Inputs.Take(Read.Count).Select(input => input.Display))})";
+
+    /// <inheritdoc/>
+    public override string Statement(Node node)
     {
-        var sums = string.Concat(node.Inputs.Skip(Read.Count).Select(sum => sum.Display + " + "));
-        return $"{sums}{Spec.Name}′({string.Join(", ", node.Inputs.Take(Read.Count).Select(input => input.Display))})";
+        var formula = Formula(node);
+        var names = Spec.Inputs.Concat(Spec.Parameters).Select(value => value.Name).ToArray();
+        var sums = node.Inputs.Skip(Read.Count).Select(sum => sum.Display + " + ").ToArray();
+        string Sum(int result) => sums.Length > 0 && result >= Spec.Inputs.Count ? sums[result - Spec.Inputs.Count] : string.Empty;
+        return string.Join(",  ", node.Results.Select((result, i) => $"{result.Display} = {Sum(i)}{names[i]}{CustomLayerSpec.Gradient} of {formula}"));
     }
 
     /// <inheritdoc/>

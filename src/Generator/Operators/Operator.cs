@@ -73,6 +73,15 @@ public abstract record Operator
     /// <returns>The formula.</returns>
     public abstract string Formula(Node node);
 
+    /// <summary>What stands above the call of the node: its results, each with what it is.</summary>
+    /// <param name="node">The node; its values have their final names.</param>
+    /// <returns>The formula with its left-hand side.</returns>
+    public virtual string Statement(Node node)
+    {
+        var left = node.Results.Count == 1 || node.Results[0].Name.StartsWith("ℓ", StringComparison.Ordinal) ? node.Results[0].Display : string.Join(", ", node.Results.Select(result => result.Display));
+        return $"{left} = {Formula(node)}";
+    }
+
     /// <summary>Floating-point operations a sample, counting a multiply-add as two.</summary>
     /// <param name="node">The node.</param>
     /// <returns>The number.</returns>

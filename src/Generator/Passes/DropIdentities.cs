@@ -4,12 +4,14 @@ using NetGen.Generator.Operators;
 
 namespace NetGen.Generator.Passes;
 
-/// <summary>Takes out nodes that change nothing, and joins reshapes of reshapes, and permutations of permutations.</summary>
+/// <summary>Takes out nodes that change nothing, and joins reshapes of reshapes, and permutations of permutations, also where an activation stands between them.</summary>
 public sealed class DropIdentities : GraphPass
 {
     /// <inheritdoc/>
     public override void Run(NetworkGraph graph)
     {
+        if (!graph.Nodes.Any(node => node.IsBackward))
+            ActivateBeforePermutations(graph);
         foreach (var node in graph.Nodes.ToArray())
         {
             if (node.Operator is Reshape reshape && node.Inputs[0].Producer is { Operator: Reshape } before)
@@ -24,6 +26,19 @@ public sealed class DropIdentities : GraphPass
 
         // One that nobody reads any more must not keep what it reads from being taken over.
         graph.RemoveNodes(node => node.Operator is Permute && !graph.Outputs.Contains(node.Result) && !graph.UsersOf(node.Result).Any());
+    }
+
+    // f(permute(x)) is permute(f(x)): the activation stands behind what computed x, and the permutation before what undoes it.
+    private static void ActivateBeforePermutations(NetworkGraph graph)
+    {
+        foreach (var node in graph.Nodes.ToArray())
+        {
+            if (node.Operator is not Activation { IsElementwise: true } || node.Inputs[0].Producer is not { Operator: Permute } permute || !HasOneReader(graph, permute.Result))
+                continue;
+            var first = graph.Insert(IndexOf(graph, node), node.Operator, [permute.Inputs[0]], node.Layer).Result;
+            (first.Name, first.Display) = (permute.Inputs[0].Name + "_" + node.Result.Name, node.Result.Display);
+            Replace(graph, node, permute.Operator, first);
+        }
     }
 
     /// <summary>Whether a node computes its input.</summary>

@@ -34,14 +34,14 @@ public class BaggingTests
         var options = new TrainerOptions<double> { Epochs = 3, BatchSize = 8, Seed = 11 };
         BaggingResult<SoftmaxRegression, double> result = Bagging.Fit<SoftmaxRegression, double>(3, () => new Adam<double>(0.1), data, options);
         Assert.Equal(3, result.Ensemble.Networks.Length);
-        Assert.All(result.Histories, history => Assert.Equal(3, history.Epochs.Length));
+        Assert.All(result.Histories, history => Assert.Equal(3, history.Epochs.Count));
         for (int i = 0; i < 3; i++)
         {
             (Dataset<double> sample, ImmutableArray<int> outOfBag) = data.Bootstrap(11, i);
             SoftmaxRegression expected = SoftmaxRegression.Create(11 + (ulong)i);
             Trainer.Fit(expected, new Adam<double>(0.1), sample, options with { Seed = 11 + (ulong)i });
             Assert.Equal(expected.Parameters.Span.ToArray(), result.Ensemble.Networks[i].Parameters.Span.ToArray());
-            Assert.Equal(outOfBag, result.OutOfBag[i]);
+            Assert.Equal(outOfBag.AsEnumerable(), result.OutOfBag[i]);
         }
     }
 

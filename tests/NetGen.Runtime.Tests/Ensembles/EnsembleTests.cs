@@ -81,7 +81,7 @@ public sealed class EnsembleTests : IDisposable
         var ensemble = new Ensemble<SoftmaxRegression, double>(Random(1), Random(2));
         Dataset<double> data = Clouds.Make(200, 3);
         double[] expected = ensemble.Predict(data);
-        Parallel.For(0, 50, _ =>
+        System.Threading.Tasks.Parallel.For(0, 50, _ =>
         {
             double[] found = new double[600];
             ensemble.Predict(data.Inputs[0].Values, found, 200);

@@ -10,10 +10,10 @@ public sealed class CustomLayerTests
     [Fact]
     public void TheyComputeWhatTheLibrarysDo()
     {
-        Compare<CustomVector, BuiltInVector>(1e-5f);
-        Compare<CustomPicture, BuiltInPicture>(1e-5f);
-        Compare<CustomGate, BuiltInGate>(1e-5f);
-        Compare<CustomShared, BuiltInShared>(1e-5f);
+        Compare<CustomVector, LibraryVector>(1e-5f);
+        Compare<CustomPicture, LibraryPicture>(1e-5f);
+        Compare<CustomGate, LibraryGate>(1e-5f);
+        Compare<CustomShared, LibraryShared>(1e-5f);
     }
 
     [Fact]

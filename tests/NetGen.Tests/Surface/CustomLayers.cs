@@ -130,7 +130,7 @@ internal sealed class Product
 internal sealed partial class CustomVector;
 
 [Network, Input(6), Dense(5), Custom<Cube>, Dense(3), MeanSquaredError]
-internal sealed partial class BuiltInVector;
+internal sealed partial class LibraryVector;
 
 [Network(Precision = Precision.Double), Input(6), Custom<PlainDense>("units=5", Name = "first"), Custom<Cube>, Custom<PlainDense>("units=3", Key = "second"), MeanSquaredError]
 internal sealed partial class CustomDouble;
@@ -139,13 +139,13 @@ internal sealed partial class CustomDouble;
 internal sealed partial class CustomPicture;
 
 [Network, Input(2, 9, 6), Conv2D(4, Kernel = 3, Padding = 1), Tanh, AveragePool2D(2), Conv2D(3, Kernel = 2), Flatten, Dense(2), MeanSquaredError]
-internal sealed partial class BuiltInPicture;
+internal sealed partial class LibraryPicture;
 
 [Network, Input(6), Dense(5, Name = "left"), Tanh(Name = "l"), Dense(5, Name = "right", From = "input"), Custom<Product>(From = "l"), Dense(2), MeanSquaredError]
 internal sealed partial class CustomGate;
 
 [Network, Input(6), Dense(5, Name = "left"), Tanh(Name = "l"), Dense(5, Name = "right", From = "input"), Multiply("l"), Dense(2), MeanSquaredError]
-internal sealed partial class BuiltInGate;
+internal sealed partial class LibraryGate;
 
 [Block("k")]
 [Custom<PlainDense>("units = 2 * k"), Tanh]
@@ -155,10 +155,10 @@ internal sealed class CustomBody;
 [Block("k")]
 [Dense("2 * k"), Tanh]
 [Dense("k")]
-internal sealed class BuiltInBody;
+internal sealed class LibraryBody;
 
 [Network, Input(4), Repeat<CustomBody>(2, "k=4"), Custom<PlainDense>("units=4", Name = "a"), Tanh, Custom<PlainDense>("units=4", ParametersFrom = "a"), MeanSquaredError]
 internal sealed partial class CustomShared;
 
-[Network, Input(4), Repeat<BuiltInBody>(2, "k=4"), Dense(4, Name = "a"), Tanh, Dense(4, ParametersFrom = "a"), MeanSquaredError]
-internal sealed partial class BuiltInShared;
+[Network, Input(4), Repeat<LibraryBody>(2, "k=4"), Dense(4, Name = "a"), Tanh, Dense(4, ParametersFrom = "a"), MeanSquaredError]
+internal sealed partial class LibraryShared;

@@ -30,8 +30,8 @@ public sealed record BatchStatisticsKernel(bool IsPartial, bool HasRows, double 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "m"), .. StatisticsText.Affine(IsAffine),
-        new(ParameterKind.Write, "μ"), new(ParameterKind.Write, "v"), new(ParameterKind.Write, "n"), new(ParameterKind.Write, "s"),
+        new(KernelParameterKind.Read, "m"), .. StatisticsText.Affine(IsAffine),
+        new(KernelParameterKind.Write, "μ"), new(KernelParameterKind.Write, "v"), new(KernelParameterKind.Write, "n"), new(KernelParameterKind.Write, "s"),
         ChannelText.Channels, .. HasRows ? new[] { ChannelText.Rows } : [], ChannelText.Count,
     ];
 
@@ -88,7 +88,7 @@ public sealed record RunningStatisticsKernel(bool IsPartial, double Epsilon, boo
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [.. StatisticsText.Affine(IsAffine), new(ParameterKind.Read, "μ"), new(ParameterKind.Read, "v"), new(ParameterKind.Write, "s"), ChannelText.Channels];
+        [.. StatisticsText.Affine(IsAffine), new(KernelParameterKind.Read, "μ"), new(KernelParameterKind.Read, "v"), new(KernelParameterKind.Write, "s"), ChannelText.Channels];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target) => ChannelVector.ForEach(writer, target, IsPartial, vector =>
@@ -112,7 +112,7 @@ internal static class StatisticsText
     /// <param name="isAffine">Whether there are any.</param>
     /// <returns>The parameters.</returns>
     public static IEnumerable<KernelParameter> Affine(bool isAffine) =>
-        isAffine ? [new(ParameterKind.Read, "γ"), new(ParameterKind.Read, "β")] : [];
+        isAffine ? [new(KernelParameterKind.Read, "γ"), new(KernelParameterKind.Read, "β")] : [];
 
     /// <summary>Writes the mean, which the local <c>mean</c> holds, 1/σ, γ/σ and β − mean·γ/σ.</summary>
     /// <param name="target">Width and scalar type.</param>

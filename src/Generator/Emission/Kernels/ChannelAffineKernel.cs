@@ -20,7 +20,7 @@ public sealed record ChannelAffineKernel(int Remainder, bool IsPerSample, bool I
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "x"), new(ParameterKind.Read, "s"), new(ParameterKind.Write, "y"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count];
+        [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Read, "s"), new(KernelParameterKind.Write, "y"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count];
 
     /// <inheritdoc/>
     public override IEnumerable<VectorFunction> Functions => Activation?.Functions ?? [];
@@ -63,7 +63,7 @@ public sealed record ChannelGradientKernel(int Remainder, bool IsPerSample, bool
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"), new(ParameterKind.Read, "k"), new(ParameterKind.Write, "dx"),
+        new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Read, "k"), new(KernelParameterKind.Write, "dx"),
         ChannelText.Channels, ChannelText.Rows, ChannelText.Count,
     ];
 

@@ -20,8 +20,8 @@ public sealed record ChannelElementwiseKernel(VectorExpression Expression, int R
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        .. Operands.Select(name => new KernelParameter(ParameterKind.Read, name)),
-        new(ParameterKind.Read, "w"), new(ParameterKind.Write, "y"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count,
+        .. Operands.Select(name => new KernelParameter(KernelParameterKind.Read, name)),
+        new(KernelParameterKind.Read, "w"), new(KernelParameterKind.Write, "y"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count,
     ];
 
     /// <inheritdoc/>

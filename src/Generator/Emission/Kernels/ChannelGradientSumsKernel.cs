@@ -18,8 +18,8 @@ public sealed record ChannelGradientSumsKernel(int Remainder, bool IsPerSample, 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"), new(ParameterKind.Read, "s"),
-        new(ParameterKind.Write, "a"), new(ParameterKind.Write, "b"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count,
+        new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Read, "s"),
+        new(KernelParameterKind.Write, "a"), new(KernelParameterKind.Write, "b"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count,
     ];
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ public sealed record BatchCoefficientsKernel(bool IsPartial, bool IsDouble) : Ke
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "a"), new(ParameterKind.Read, "b"), new(ParameterKind.Read, "s"), new(ParameterKind.Write, "k"),
+        new(KernelParameterKind.Read, "a"), new(KernelParameterKind.Read, "b"), new(KernelParameterKind.Read, "s"), new(KernelParameterKind.Write, "k"),
         ChannelText.Channels, ChannelText.Rows, ChannelText.Count,
     ];
 

@@ -16,7 +16,7 @@ public sealed record ChannelMomentsKernel(int Remainder, bool IsDouble) : Kernel
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "m"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count];
+        [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "m"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)

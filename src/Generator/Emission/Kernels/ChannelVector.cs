@@ -84,16 +84,16 @@ internal sealed class ChannelVector
 internal static class ChannelText
 {
     /// <summary>The number of channels.</summary>
-    public static KernelParameter Channels { get; } = new(ParameterKind.Size, "channels");
+    public static KernelParameter Channels { get; } = new(KernelParameterKind.Size, "channels");
 
     /// <summary>The number of rows of a sample, each of which has all channels.</summary>
-    public static KernelParameter Rows { get; } = new(ParameterKind.Size, "rows");
+    public static KernelParameter Rows { get; } = new(KernelParameterKind.Size, "rows");
 
     /// <summary>The number of samples.</summary>
-    public static KernelParameter Count { get; } = new(ParameterKind.Integer, "count");
+    public static KernelParameter Count { get; } = new(KernelParameterKind.Integer, "count");
 
     /// <summary>The statistics of a normalization that a product applies to its sums: a row each of means, reciprocal deviations, scales and shifts.</summary>
-    public static KernelParameter Statistics { get; } = new(ParameterKind.Read, "statistics");
+    public static KernelParameter Statistics { get; } = new(KernelParameterKind.Read, "statistics");
 
     /// <summary>Writes the local <c>a</c> of such a product: the scales of all channels, and their shifts behind them.</summary>
     /// <param name="writer">Where to.</param>

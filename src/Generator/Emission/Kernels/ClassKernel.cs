@@ -18,12 +18,12 @@ public abstract record ClassKernel(int Classes, int Rows, ClassTargets Targets, 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, Operand),
-        new(Targets.IsDistribution ? ParameterKind.Read : ParameterKind.ReadInteger, "t"),
-        .. IsGradient ? [new KernelParameter(ParameterKind.Read, "share")] : Array.Empty<KernelParameter>(),
-        .. Targets.IsWeighted ? [new KernelParameter(ParameterKind.Read, "w")] : Array.Empty<KernelParameter>(),
-        .. Results.Select(result => new KernelParameter(ParameterKind.Write, result)),
-        new(ParameterKind.Integer, "count"),
+        new(KernelParameterKind.Read, Operand),
+        new(Targets.IsDistribution ? KernelParameterKind.Read : KernelParameterKind.ReadInteger, "t"),
+        .. IsGradient ? [new KernelParameter(KernelParameterKind.Read, "share")] : Array.Empty<KernelParameter>(),
+        .. Targets.IsWeighted ? [new KernelParameter(KernelParameterKind.Read, "w")] : Array.Empty<KernelParameter>(),
+        .. Results.Select(result => new KernelParameter(KernelParameterKind.Write, result)),
+        new(KernelParameterKind.Integer, "count"),
     ];
 
     /// <summary>The name of what is read of each class.</summary>

@@ -40,17 +40,17 @@ public abstract record ConvolutionMapKernel(WindowGrid Grid, int Channels, int F
     {
         get
         {
-            var parameters = new List<KernelParameter> { new(ParameterKind.Read, "x"), new(ParameterKind.Read, "w") };
+            var parameters = new List<KernelParameter> { new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Read, "w") };
             if (HasBias)
-                parameters.Add(new(ParameterKind.Read, "b"));
+                parameters.Add(new(KernelParameterKind.Read, "b"));
             if (IsScaled)
                 parameters.Add(ChannelText.Statistics);
             if (HasSaved)
-                parameters.Add(new(ParameterKind.Read, "h"));
-            parameters.Add(new(ParameterKind.Write, "y"));
+                parameters.Add(new(KernelParameterKind.Read, "h"));
+            parameters.Add(new(KernelParameterKind.Write, "y"));
             if (ScratchLength > 0)
-                parameters.Add(new(ParameterKind.Write, "scratch"));
-            parameters.Add(new(ParameterKind.Integer, "count"));
+                parameters.Add(new(KernelParameterKind.Write, "scratch"));
+            parameters.Add(new(KernelParameterKind.Integer, "count"));
             return parameters;
         }
     }

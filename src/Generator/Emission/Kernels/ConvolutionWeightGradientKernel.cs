@@ -43,10 +43,10 @@ public sealed record ConvolutionWeightGradientKernel(WindowGrid Grid, int Channe
     {
         get
         {
-            var parameters = new List<KernelParameter> { new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"), new(ParameterKind.Write, "dw") };
+            var parameters = new List<KernelParameter> { new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "dw") };
             if (ScratchLength > 0)
-                parameters.Add(new(ParameterKind.Write, "scratch"));
-            parameters.AddRange([new(ParameterKind.Integer, "count"), new(ParameterKind.Boolean, "accumulate"), KernelParameter.Part, KernelParameter.Parts]);
+                parameters.Add(new(KernelParameterKind.Write, "scratch"));
+            parameters.AddRange([new(KernelParameterKind.Integer, "count"), new(KernelParameterKind.Boolean, "accumulate"), KernelParameter.Part, KernelParameter.Parts]);
             return parameters;
         }
     }

@@ -26,7 +26,7 @@ public sealed record BlockCopyKernel(int Length, int FromOffset, int FromWidth, 
     public override string Summary => $"Copies {CSharpLiteral.Of(Length)} elements of each row of {CSharpLiteral.Of(FromWidth)} to rows of {CSharpLiteral.Of(ToWidth)}.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.Integer, "rows")];
+    public override IReadOnlyList<KernelParameter> Parameters => [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.Integer, "rows")];
 
     private bool IsWhole => Length == FromWidth && Length == ToWidth;
 
@@ -67,7 +67,7 @@ public sealed record PermuteKernel(EquatableArray<int> Sizes, EquatableArray<int
     public override string Summary => $"Copies each sample to the order of axes {string.Join("×", Sizes.Select(CSharpLiteral.Of))}.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.Integer, "count")];
+    public override IReadOnlyList<KernelParameter> Parameters => [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.Integer, "count")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
@@ -107,7 +107,7 @@ public sealed record ToFloatKernel(int Length, bool IsDouble) : Kernel
     public override string Summary => "Converts integers to numbers.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.ReadInteger, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.Integer, "count")];
+    public override IReadOnlyList<KernelParameter> Parameters => [new(KernelParameterKind.ReadInteger, "x"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.Integer, "count")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)

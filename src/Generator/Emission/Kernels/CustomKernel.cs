@@ -39,9 +39,9 @@ public sealed record CustomKernel(string Type, string Method, CustomMethodSpec S
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        .. Operands.Select(operand => new KernelParameter(operand.IsWritten ? ParameterKind.Write : ParameterKind.Read, operand.Name)),
-        new(ParameterKind.Integer, Count),
-        .. Accumulates ? new[] { new KernelParameter(ParameterKind.Boolean, Accumulate) } : [],
+        .. Operands.Select(operand => new KernelParameter(operand.IsWritten ? KernelParameterKind.Write : KernelParameterKind.Read, operand.Name)),
+        new(KernelParameterKind.Integer, Count),
+        .. Accumulates ? new[] { new KernelParameter(KernelParameterKind.Boolean, Accumulate) } : [],
     ];
 
     /// <inheritdoc/>

@@ -19,10 +19,10 @@ public sealed record DenseBiasGradientKernel(int Outputs, bool IsDouble) : Kerne
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "δ"),
-        new(ParameterKind.Write, "db"),
-        new(ParameterKind.Integer, "rows"),
-        new(ParameterKind.Boolean, "accumulate"),
+        new(KernelParameterKind.Read, "δ"),
+        new(KernelParameterKind.Write, "db"),
+        new(KernelParameterKind.Integer, "rows"),
+        new(KernelParameterKind.Boolean, "accumulate"),
         KernelParameter.Part,
         KernelParameter.Parts,
     ];

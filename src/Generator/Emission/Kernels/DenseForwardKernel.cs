@@ -35,13 +35,13 @@ public sealed record DenseForwardKernel(int Inputs, int Outputs, bool IsDouble, 
     {
         get
         {
-            var parameters = new List<KernelParameter> { new(ParameterKind.Read, "x"), new(ParameterKind.Read, "w") };
+            var parameters = new List<KernelParameter> { new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Read, "w") };
             if (HasBias)
-                parameters.Add(new(ParameterKind.Read, "b"));
+                parameters.Add(new(KernelParameterKind.Read, "b"));
             if (IsScaled)
                 parameters.Add(ChannelText.Statistics);
-            parameters.Add(new(ParameterKind.Write, "y"));
-            parameters.Add(new(ParameterKind.Integer, "rows"));
+            parameters.Add(new(KernelParameterKind.Write, "y"));
+            parameters.Add(new(KernelParameterKind.Integer, "rows"));
             if (IsShared)
                 parameters.AddRange([KernelParameter.Part, KernelParameter.Parts]);
             return parameters;

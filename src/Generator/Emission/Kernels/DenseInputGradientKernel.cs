@@ -38,12 +38,12 @@ public sealed record DenseInputGradientKernel(int Inputs, int Outputs, bool IsDo
     {
         get
         {
-            var parameters = new List<KernelParameter> { new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "w") };
+            var parameters = new List<KernelParameter> { new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Read, "w") };
             if (HasSaved)
-                parameters.Add(new(ParameterKind.Read, "h"));
-            parameters.Add(new(ParameterKind.Write, "dx"));
-            parameters.Add(new(ParameterKind.Write, "scratch"));
-            parameters.Add(new(ParameterKind.Integer, "rows"));
+                parameters.Add(new(KernelParameterKind.Read, "h"));
+            parameters.Add(new(KernelParameterKind.Write, "dx"));
+            parameters.Add(new(KernelParameterKind.Write, "scratch"));
+            parameters.Add(new(KernelParameterKind.Integer, "rows"));
             if (IsShared)
                 parameters.AddRange([KernelParameter.Part, KernelParameter.Parts]);
             return parameters;

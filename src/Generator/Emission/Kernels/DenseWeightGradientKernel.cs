@@ -38,12 +38,12 @@ public sealed record DenseWeightGradientKernel(int Inputs, int Outputs, bool IsD
         {
             var parameters = new List<KernelParameter>
             {
-                new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"), new(ParameterKind.Write, "dw"),
+                new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "dw"),
             };
             if (ScratchLength > 0)
-                parameters.Add(new(ParameterKind.Write, "scratch"));
-            parameters.Add(new(ParameterKind.Integer, "rows"));
-            parameters.Add(new(ParameterKind.Boolean, "accumulate"));
+                parameters.Add(new(KernelParameterKind.Write, "scratch"));
+            parameters.Add(new(KernelParameterKind.Integer, "rows"));
+            parameters.Add(new(KernelParameterKind.Boolean, "accumulate"));
             parameters.Add(KernelParameter.Part);
             parameters.Add(KernelParameter.Parts);
             return parameters;

@@ -21,7 +21,7 @@ public sealed record ElementSumKernel(bool IsDouble) : Kernel
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "sum"), new(ParameterKind.Integer, "length"), new(ParameterKind.Boolean, "accumulate")];
+        [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "sum"), new(KernelParameterKind.Integer, "length"), new(KernelParameterKind.Boolean, "accumulate")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)

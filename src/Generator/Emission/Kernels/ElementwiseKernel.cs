@@ -20,9 +20,9 @@ public sealed record ElementwiseKernel(VectorExpression Expression, int ScalarOp
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        .. Operands.Select(name => new KernelParameter(ParameterKind.Read, name)),
-        new KernelParameter(ParameterKind.Write, "y"),
-        new KernelParameter(ParameterKind.Integer, "length"),
+        .. Operands.Select(name => new KernelParameter(KernelParameterKind.Read, name)),
+        new KernelParameter(KernelParameterKind.Write, "y"),
+        new KernelParameter(KernelParameterKind.Integer, "length"),
     ];
 
     private IEnumerable<string> Operands => Enumerable.Range(0, Expression.Arity).Select(i => "x" + CSharpLiteral.Of(i));

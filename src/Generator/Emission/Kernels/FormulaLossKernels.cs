@@ -21,7 +21,7 @@ public sealed record FormulaLossKernel(FormulaLoss Loss, int Width, int Length, 
     public override string Summary => $"{Loss.Name} of each sample, {(Loss.SumsRows ? "summed over its rows" : "averaged over its elements")}.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [.. LossRows.Operands(Loss), new(ParameterKind.Write, "loss"), new(ParameterKind.Integer, "count")];
+    public override IReadOnlyList<KernelParameter> Parameters => [.. LossRows.Operands(Loss), new(KernelParameterKind.Write, "loss"), new(KernelParameterKind.Integer, "count")];
 
     /// <inheritdoc/>
     public override IEnumerable<VectorFunction> Functions => [Loss.ValueFunction];
@@ -68,7 +68,7 @@ public sealed record FormulaLossGradientKernel(FormulaLossSlopeExpression Expres
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [.. LossRows.Operands(Expression.Loss), new(ParameterKind.Read, "share"), new(ParameterKind.Write, "dy"), new(ParameterKind.Integer, "rows")];
+        [.. LossRows.Operands(Expression.Loss), new(KernelParameterKind.Read, "share"), new(KernelParameterKind.Write, "dy"), new(KernelParameterKind.Integer, "rows")];
 
     /// <inheritdoc/>
     public override IEnumerable<VectorFunction> Functions => Expression.Functions;
@@ -91,7 +91,7 @@ internal static class LossRows
     /// <summary>The parameters they are passed as.</summary>
     /// <param name="loss">The loss.</param>
     /// <returns>A parameter an operand.</returns>
-    public static IEnumerable<KernelParameter> Operands(FormulaLoss loss) => loss.Operands.Select((_, i) => new KernelParameter(ParameterKind.Read, Name(i)));
+    public static IEnumerable<KernelParameter> Operands(FormulaLoss loss) => loss.Operands.Select((_, i) => new KernelParameter(KernelParameterKind.Read, Name(i)));
 
     /// <summary>Writes the loop over a row whose start is in the local <c>row</c>.</summary>
     /// <param name="writer">Where to.</param>

@@ -19,7 +19,7 @@ public sealed record GatedKernel(Activation Gate, int Half, bool IsDouble) : Ker
     public override string Summary => $"y = a ⊙ {Gate.Notation}(b), a and b of {CSharpLiteral.Of(Half)} elements one after the other in each row of x.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.Integer, "rows")];
+    public override IReadOnlyList<KernelParameter> Parameters => [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.Integer, "rows")];
 
     /// <inheritdoc/>
     public override IEnumerable<VectorFunction> Functions => Gate.ValueFunctions;
@@ -52,7 +52,7 @@ public sealed record GatedGradientKernel(Activation Gate, int Half, bool IsDoubl
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"), new(ParameterKind.Write, "dx"), new(ParameterKind.Integer, "rows")];
+        [new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "dx"), new(KernelParameterKind.Integer, "rows")];
 
     /// <inheritdoc/>
     public override IEnumerable<VectorFunction> Functions => Gate.ValueFunctions.Concat(Gate.GradientFunctions);

@@ -29,12 +29,12 @@ public sealed record GradientHookKernel(string Method, string Network, bool IsSt
     {
         get
         {
-            var parameters = new List<KernelParameter> { new(ParameterKind.Read, "g") };
+            var parameters = new List<KernelParameter> { new(KernelParameterKind.Read, "g") };
             if (!IsReadOnly)
-                parameters.Add(new(ParameterKind.Write, "y"));
+                parameters.Add(new(KernelParameterKind.Write, "y"));
             if (!IsStatic)
                 parameters.Add(KernelParameter.NetworkOf(Network));
-            parameters.Add(new(ParameterKind.Integer, "count"));
+            parameters.Add(new(KernelParameterKind.Integer, "count"));
             return parameters;
         }
     }

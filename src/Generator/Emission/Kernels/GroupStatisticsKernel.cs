@@ -28,7 +28,7 @@ public sealed record GroupStatisticsKernel(int Channels, int Groups, int Rows, d
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "m"), .. StatisticsText.Affine(IsAffine), new(ParameterKind.Write, "s"), new(ParameterKind.Integer, "count")];
+        [new(KernelParameterKind.Read, "m"), .. StatisticsText.Affine(IsAffine), new(KernelParameterKind.Write, "s"), new(KernelParameterKind.Integer, "count")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
@@ -84,7 +84,7 @@ public sealed record InstanceMeansKernel(bool IsPartial, double Momentum, bool I
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "m"), new(ParameterKind.Write, "μ"), new(ParameterKind.Write, "v"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count];
+        [new(KernelParameterKind.Read, "m"), new(KernelParameterKind.Write, "μ"), new(KernelParameterKind.Write, "v"), ChannelText.Channels, ChannelText.Rows, ChannelText.Count];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
@@ -129,7 +129,7 @@ public sealed record GroupCoefficientsKernel(int Channels, int Groups, int Rows,
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "a"), new(ParameterKind.Read, "b"), new(ParameterKind.Read, "s"), new(ParameterKind.Write, "k"), new(ParameterKind.Integer, "count"),
+        new(KernelParameterKind.Read, "a"), new(KernelParameterKind.Read, "b"), new(KernelParameterKind.Read, "s"), new(KernelParameterKind.Write, "k"), new(KernelParameterKind.Integer, "count"),
     ];
 
     /// <inheritdoc/>

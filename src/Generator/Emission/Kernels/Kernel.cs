@@ -59,42 +59,42 @@ public abstract record Kernel
 /// <param name="Name">Its name, that of the mathematics.</param>
 /// <param name="Default">What it is for one thread that does all; such parameters come last. Null for one that is always given.</param>
 /// <param name="Type">The type, where its kind does not say it.</param>
-public sealed record KernelParameter(ParameterKind Kind, string Name, int? Default = null, string? Type = null)
+public sealed record KernelParameter(KernelParameterKind Kind, string Name, int? Default = null, string? Type = null)
 {
     /// <summary>Which of the threads that share the work it is.</summary>
-    public static KernelParameter Part { get; } = new(ParameterKind.Integer, "part", Default: 0);
+    public static KernelParameter Part { get; } = new(KernelParameterKind.Integer, "part", Default: 0);
 
     /// <summary>How many threads share the work.</summary>
-    public static KernelParameter Parts { get; } = new(ParameterKind.Integer, "parts", Default: 1);
+    public static KernelParameter Parts { get; } = new(KernelParameterKind.Integer, "parts", Default: 1);
 
     /// <summary>The ordinal in the batch of the first sample.</summary>
-    public static KernelParameter FirstSample { get; } = new(ParameterKind.Integer, "first", Default: 0);
+    public static KernelParameter FirstSample { get; } = new(KernelParameterKind.Integer, "first", Default: 0);
 
     /// <summary>The network itself.</summary>
     /// <param name="type">Its class.</param>
     /// <returns>The parameter.</returns>
-    public static KernelParameter NetworkOf(string type) => new(ParameterKind.Network, "network", Type: type);
+    public static KernelParameter NetworkOf(string type) => new(KernelParameterKind.Network, "network", Type: type);
 
     /// <summary>The declaration in C#.</summary>
     /// <param name="scalar">The scalar type.</param>
     /// <returns>Type and name.</returns>
     public string Declaration(string scalar) => Kind switch
     {
-        ParameterKind.Read => $"ref readonly {scalar} {Name}",
-        ParameterKind.Write => $"ref {scalar} {Name}",
-        ParameterKind.ReadInteger => $"ref readonly int {Name}",
-        ParameterKind.Scalar => $"{scalar} {Name}",
-        ParameterKind.Size => $"nuint {Name}",
-        ParameterKind.Integer => $"int {Name}{(Default is { } value ? " = " + CSharpLiteral.Of(value) : "")}",
-        ParameterKind.UnsignedLong => $"ulong {Name}",
-        ParameterKind.Boolean => $"bool {Name}",
-        ParameterKind.Network => $"{Type} {Name}",
+        KernelParameterKind.Read => $"ref readonly {scalar} {Name}",
+        KernelParameterKind.Write => $"ref {scalar} {Name}",
+        KernelParameterKind.ReadInteger => $"ref readonly int {Name}",
+        KernelParameterKind.Scalar => $"{scalar} {Name}",
+        KernelParameterKind.Size => $"nuint {Name}",
+        KernelParameterKind.Integer => $"int {Name}{(Default is { } value ? " = " + CSharpLiteral.Of(value) : "")}",
+        KernelParameterKind.UnsignedLong => $"ulong {Name}",
+        KernelParameterKind.Boolean => $"bool {Name}",
+        KernelParameterKind.Network => $"{Type} {Name}",
         _ => throw new InvalidOperationException("unknown kind of parameter"),
     };
 }
 
 /// <summary>How a kernel's parameter is passed.</summary>
-public enum ParameterKind
+public enum KernelParameterKind
 {
     /// <summary>The first of the scalars that are read.</summary>
     Read,

@@ -31,8 +31,8 @@ public sealed record LocalResponseNormKernel(int Channels, int Size, double Alph
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        .. IsGradient ? new[] { new KernelParameter(ParameterKind.Read, "δ") } : [],
-        new(ParameterKind.Read, "x"), new(ParameterKind.Write, IsGradient ? "dx" : "y"), new(ParameterKind.Write, "scratch"), new(ParameterKind.Integer, "rows"),
+        .. IsGradient ? new[] { new KernelParameter(KernelParameterKind.Read, "δ") } : [],
+        new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, IsGradient ? "dx" : "y"), new(KernelParameterKind.Write, "scratch"), new(KernelParameterKind.Integer, "rows"),
     ];
 
     // Neighbours farther away than there are channels are beyond the ends.

@@ -23,10 +23,10 @@ public abstract record LossTermsKernel(LossTerms Terms, bool IsDouble) : Kernel
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        .. Terms.Weights.Select((_, i) => new KernelParameter(ParameterKind.Read, "loss" + CSharpLiteral.Of(i))),
-        .. Terms.Own.Select(i => new KernelParameter(ParameterKind.Read, "weight" + CSharpLiteral.Of(i))),
-        new KernelParameter(ParameterKind.Write, Result),
-        new KernelParameter(ParameterKind.Integer, "count"),
+        .. Terms.Weights.Select((_, i) => new KernelParameter(KernelParameterKind.Read, "loss" + CSharpLiteral.Of(i))),
+        .. Terms.Own.Select(i => new KernelParameter(KernelParameterKind.Read, "weight" + CSharpLiteral.Of(i))),
+        new KernelParameter(KernelParameterKind.Write, Result),
+        new KernelParameter(KernelParameterKind.Integer, "count"),
     ];
 
     /// <summary>The name of what is written.</summary>
@@ -156,7 +156,7 @@ public sealed record LossSeedKernel(double Weight, bool IsNormalized, bool IsDou
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [.. IsNormalized ? [new KernelParameter(ParameterKind.Read, "n")] : Array.Empty<KernelParameter>(), new(ParameterKind.Write, "s"), new(ParameterKind.Integer, "count")];
+        [.. IsNormalized ? [new KernelParameter(KernelParameterKind.Read, "n")] : Array.Empty<KernelParameter>(), new(KernelParameterKind.Write, "s"), new(KernelParameterKind.Integer, "count")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
@@ -197,10 +197,10 @@ public sealed record TargetWeightsKernel(int Rows, bool IsWeighted, int? IgnoreI
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.ReadInteger, "t"),
-        .. IsWeighted ? [new KernelParameter(ParameterKind.Read, "w")] : Array.Empty<KernelParameter>(),
-        new(ParameterKind.Write, "n"),
-        new(ParameterKind.Integer, "count"),
+        new(KernelParameterKind.ReadInteger, "t"),
+        .. IsWeighted ? [new KernelParameter(KernelParameterKind.Read, "w")] : Array.Empty<KernelParameter>(),
+        new(KernelParameterKind.Write, "n"),
+        new(KernelParameterKind.Integer, "count"),
     ];
 
     /// <inheritdoc/>

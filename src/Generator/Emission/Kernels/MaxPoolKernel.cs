@@ -18,7 +18,7 @@ public sealed record MaxPoolKernel(WindowGrid Grid, int Channels, bool IsDouble)
     public override string Summary => $"The largest element of each window, {CSharpLiteral.Of(Channels)} channels.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.Integer, "count")];
+    public override IReadOnlyList<KernelParameter> Parameters => [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.Integer, "count")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target) =>
@@ -42,7 +42,7 @@ public sealed record MaxPoolGradientKernel(WindowGrid Grid, int Channels, bool I
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"), new(ParameterKind.Write, "dx"), new(ParameterKind.Integer, "count")];
+        [new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "dx"), new(KernelParameterKind.Integer, "count")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target) =>

@@ -18,7 +18,7 @@ public sealed record MaxoutKernel(int Pieces, bool IsDouble) : Kernel
     public override string Summary => $"The largest of each {CSharpLiteral.Of(Pieces)} neighbours; NaN where one is.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.Integer, "length")];
+    public override IReadOnlyList<KernelParameter> Parameters => [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.Integer, "length")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
@@ -52,7 +52,7 @@ public sealed record MaxoutGradientKernel(int Pieces, bool IsDouble) : Kernel
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"), new(ParameterKind.Write, "dx"), new(ParameterKind.Integer, "length")];
+        [new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "dx"), new(KernelParameterKind.Integer, "length")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)

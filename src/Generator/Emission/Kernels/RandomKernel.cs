@@ -24,7 +24,7 @@ public sealed record RandomKernel(string Kind, string Function, int Length, doub
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.UnsignedLong, "seed"), new(ParameterKind.UnsignedLong, "step"), new(ParameterKind.Integer, "count"), KernelParameter.FirstSample];
+        [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.UnsignedLong, "seed"), new(KernelParameterKind.UnsignedLong, "step"), new(KernelParameterKind.Integer, "count"), KernelParameter.FirstSample];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)

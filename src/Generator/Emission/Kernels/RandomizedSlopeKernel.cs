@@ -23,8 +23,8 @@ public sealed record RandomizedSlopeKernel(int Length, double Lower, double Uppe
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "v"), new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"),
-        new(ParameterKind.UnsignedLong, "seed"), new(ParameterKind.UnsignedLong, "step"), new(ParameterKind.Integer, "count"), KernelParameter.FirstSample,
+        new(KernelParameterKind.Read, "v"), new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "y"),
+        new(KernelParameterKind.UnsignedLong, "seed"), new(KernelParameterKind.UnsignedLong, "step"), new(KernelParameterKind.Integer, "count"), KernelParameter.FirstSample,
     ];
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed record ResamplingKernel(string Layer, EquatableArray<AxisMap> Axes
     public override string Summary => $"y = {Layer}(x), {CSharpLiteral.Of(Channels)} channels.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.Integer, "count")];
+    public override IReadOnlyList<KernelParameter> Parameters => [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.Integer, "count")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)
@@ -71,7 +71,7 @@ public sealed record ResamplingGradientKernel(string Layer, EquatableArray<AxisM
     public override string Summary => $"dx = {Layer}ᵀ(δ), {CSharpLiteral.Of(Channels)} channels.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.Read, "δ"), new(ParameterKind.Write, "dx"), new(ParameterKind.Integer, "count")];
+    public override IReadOnlyList<KernelParameter> Parameters => [new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Write, "dx"), new(KernelParameterKind.Integer, "count")];
 
     /// <inheritdoc/>
     public override void EmitBody(SourceWriter writer, VectorTarget target)

@@ -16,10 +16,10 @@ public abstract record RowComparisonKernel(int Width, bool IsDouble) : Kernel
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "a"),
-        new(ParameterKind.Read, "b"),
-        .. IsGradient ? [new KernelParameter(ParameterKind.Read, "dy"), new KernelParameter(ParameterKind.Write, "da")] : new[] { new KernelParameter(ParameterKind.Write, "y") },
-        new(ParameterKind.Integer, "rows"),
+        new(KernelParameterKind.Read, "a"),
+        new(KernelParameterKind.Read, "b"),
+        .. IsGradient ? [new KernelParameter(KernelParameterKind.Read, "dy"), new KernelParameter(KernelParameterKind.Write, "da")] : new[] { new KernelParameter(KernelParameterKind.Write, "y") },
+        new(KernelParameterKind.Integer, "rows"),
     ];
 
     /// <summary>Whether it computes the gradient of a.</summary>

@@ -23,10 +23,10 @@ public sealed record RowNormKernel(int Width, bool IsCentered, bool HasScale, bo
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "x"),
-        .. HasScale ? new[] { new KernelParameter(ParameterKind.Read, "γ") } : [],
-        .. HasShift ? new[] { new KernelParameter(ParameterKind.Read, "β") } : [],
-        new(ParameterKind.Write, "y"), new(ParameterKind.Integer, "rows"),
+        new(KernelParameterKind.Read, "x"),
+        .. HasScale ? new[] { new KernelParameter(KernelParameterKind.Read, "γ") } : [],
+        .. HasShift ? new[] { new KernelParameter(KernelParameterKind.Read, "β") } : [],
+        new(KernelParameterKind.Write, "y"), new(KernelParameterKind.Integer, "rows"),
     ];
 
     /// <inheritdoc/>
@@ -72,12 +72,12 @@ public sealed record RowNormGradientKernel(int Width, int Rows, bool IsCentered,
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "x"),
-        .. HasScale ? new[] { new KernelParameter(ParameterKind.Read, "γ") } : [],
-        new(ParameterKind.Write, "dx"),
-        .. HasScale ? new[] { new KernelParameter(ParameterKind.Write, "b") } : [],
-        .. HasShift ? new[] { new KernelParameter(ParameterKind.Write, "a") } : [],
-        new(ParameterKind.Integer, "count"),
+        new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Read, "x"),
+        .. HasScale ? new[] { new KernelParameter(KernelParameterKind.Read, "γ") } : [],
+        new(KernelParameterKind.Write, "dx"),
+        .. HasScale ? new[] { new KernelParameter(KernelParameterKind.Write, "b") } : [],
+        .. HasShift ? new[] { new KernelParameter(KernelParameterKind.Write, "a") } : [],
+        new(KernelParameterKind.Integer, "count"),
     ];
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed record SoftmaxKernel(int Width, bool IsLog, bool IsDouble) : Kerne
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.Integer, "rows"),
+        new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.Integer, "rows"),
     ];
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public sealed record SoftmaxGradientKernel(int Width, bool IsLog, bool IsDouble)
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "δ"), new(ParameterKind.Read, "y"), new(ParameterKind.Write, "dx"), new(ParameterKind.Integer, "rows"),
+        new(KernelParameterKind.Read, "δ"), new(KernelParameterKind.Read, "y"), new(KernelParameterKind.Write, "dx"), new(KernelParameterKind.Integer, "rows"),
     ];
 
     /// <inheritdoc/>

@@ -23,8 +23,8 @@ public sealed record SpatialDropoutKernel(int Channels, int Rows, double Rate, i
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "x"), new(ParameterKind.Write, "y"), new(ParameterKind.Write, "scratch"),
-        new(ParameterKind.UnsignedLong, "seed"), new(ParameterKind.UnsignedLong, "step"), new(ParameterKind.Integer, "count"), KernelParameter.FirstSample,
+        new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.Write, "scratch"),
+        new(KernelParameterKind.UnsignedLong, "seed"), new(KernelParameterKind.UnsignedLong, "step"), new(KernelParameterKind.Integer, "count"), KernelParameter.FirstSample,
     ];
 
     /// <inheritdoc/>

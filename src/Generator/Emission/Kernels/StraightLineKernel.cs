@@ -30,7 +30,7 @@ public sealed record StraightLineKernel(EquatableArray<StraightLineStage> Stages
     public override string Summary => $"The whole network on one sample: {string.Join(" → ", Stages.Where(stage => stage.Inputs > 0).Select(stage => CSharpLiteral.Of(stage.Inputs)).Append(CSharpLiteral.Of(Stages[Stages.Count - 1].Length)))}.";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KernelParameter> Parameters => [new(ParameterKind.Read, "x"), new(ParameterKind.Read, "θ"), new(ParameterKind.Write, "y")];
+    public override IReadOnlyList<KernelParameter> Parameters => [new(KernelParameterKind.Read, "x"), new(KernelParameterKind.Read, "θ"), new(KernelParameterKind.Write, "y")];
 
     /// <inheritdoc/>
     public override IEnumerable<VectorFunction> Functions => Stages.SelectMany(stage => stage.Activation?.ValueFunctions ?? []);

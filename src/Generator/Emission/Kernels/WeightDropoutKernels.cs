@@ -27,7 +27,7 @@ public sealed record WeightDropoutKernel(int Rows, int Columns, double Rate, int
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
-        [new(ParameterKind.Read, "w"), new(ParameterKind.Write, "y"), new(ParameterKind.UnsignedLong, "seed"), new(ParameterKind.UnsignedLong, "step"), KernelParameter.Part, KernelParameter.Parts];
+        [new(KernelParameterKind.Read, "w"), new(KernelParameterKind.Write, "y"), new(KernelParameterKind.UnsignedLong, "seed"), new(KernelParameterKind.UnsignedLong, "step"), KernelParameter.Part, KernelParameter.Parts];
 
     /// <summary>Draws the mask of a panel.</summary>
     /// <param name="from">A ref to the panel that is read.</param>
@@ -80,8 +80,8 @@ public sealed record WeightDropoutGradientKernel(int Rows, int Columns, double R
     /// <inheritdoc/>
     public override IReadOnlyList<KernelParameter> Parameters =>
     [
-        new(ParameterKind.Read, "g"), new(ParameterKind.Write, "dw"), new(ParameterKind.Write, "scratch"), new(ParameterKind.UnsignedLong, "seed"), new(ParameterKind.UnsignedLong, "step"),
-        new(ParameterKind.Boolean, "accumulate"), KernelParameter.Part, KernelParameter.Parts,
+        new(KernelParameterKind.Read, "g"), new(KernelParameterKind.Write, "dw"), new(KernelParameterKind.Write, "scratch"), new(KernelParameterKind.UnsignedLong, "seed"), new(KernelParameterKind.UnsignedLong, "step"),
+        new(KernelParameterKind.Boolean, "accumulate"), KernelParameter.Part, KernelParameter.Parts,
     ];
 
     /// <inheritdoc/>
