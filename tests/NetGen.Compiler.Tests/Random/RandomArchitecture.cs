@@ -308,10 +308,11 @@ internal sealed partial class RandomArchitecture
 
     private Entry Apply(string kind, Entry trunk)
     {
-        if (trunk.Depth > 3)
+        var isHalved = kind == "Maxout" || kind.EndsWith("GLU", StringComparison.Ordinal);
+        if (trunk.Depth + (isHalved ? 2 : 1) > 4)
             return trunk;
         var from = trunk.Name;
-        if (kind == "Maxout" || kind.EndsWith("GLU", StringComparison.Ordinal))
+        if (isHalved)
             network.Layer("Concat", from = "twice", $"{trunk.Name},{trunk.Name}");
         object[] arguments = kind switch
         {
@@ -322,7 +323,7 @@ internal sealed partial class RandomArchitecture
         };
         network.Layer(kind, kind, from, arguments: arguments);
         read.Add(trunk.Name);
-        return trunk with { Name = kind, Depth = trunk.Depth + (from == trunk.Name ? 1 : 2) };
+        return trunk with { Name = kind, Depth = trunk.Depth + (isHalved ? 2 : 1) };
     }
 
     private void DrawHeads(Entry trunk)
