@@ -5,6 +5,7 @@ A request is a line, the answer is a line:
     infer <network> <batch> <way> <calls>   →  nanoseconds of that many calls; way: frozen or optimized
     train <network> <batch> <way> <steps>   →  nanoseconds of that many steps from fresh weights, after two that are not timed; way: adam
     losses <network> <batch> <way> <steps>  →  the losses of that many steps from fresh weights
+    step adam <count> <way> <calls>         →  nanoseconds of that many steps of Adam over a tensor of count numbers; way: single or foreach
 
 With "-nhwc" behind it, a way keeps pictures with their channels last.
 """
@@ -81,9 +82,26 @@ def losses(name, batch, way, steps):
     return ' '.join(repr(float(step())) for _ in range(steps))
 
 
+def step(_, count, way, calls):
+    key = (count, way)
+    if key not in prepared:
+        for other in [k for k in prepared if len(k) == 2]:
+            del prepared[other]
+        generator = torch.Generator().manual_seed(1)
+        parameter = torch.nn.Parameter(torch.rand(count, generator=generator) - 0.5)
+        parameter.grad = torch.rand(count, generator=generator) - 0.5
+        prepared[key] = torch.optim.Adam([parameter], lr=1e-3, foreach=way == 'foreach')
+    optimizer = prepared[key]
+    optimizer.step()
+    start = time.perf_counter_ns()
+    for _ in range(calls):
+        optimizer.step()
+    return time.perf_counter_ns() - start
+
+
 def main():
     torch.set_num_threads(1)
-    commands = {'infer': infer, 'train': train, 'losses': losses}
+    commands = {'infer': infer, 'train': train, 'losses': losses, 'step': step}
     print('ready', torch.__version__, flush=True)
     for line in sys.stdin:
         verb, name, batch, way, number = line.split()

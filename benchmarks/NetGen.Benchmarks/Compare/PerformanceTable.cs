@@ -14,12 +14,14 @@ internal static class PerformanceTable
     /// <param name="results">The results.</param>
     /// <param name="protocol">How they were measured.</param>
     /// <param name="peers">Names and versions of the peers.</param>
+    /// <param name="work">The heading of the scenarios' titles.</param>
+    /// <param name="size">The heading of their sizes.</param>
     /// <returns>The text.</returns>
-    public static string Format(IReadOnlyList<ScenarioResult> results, Protocol protocol, string peers)
+    public static string Format(IReadOnlyList<ScenarioResult> results, Protocol protocol, string peers, string work = "network", string size = "batch")
     {
         var text = new StringBuilder();
         text.Append(Measured($"one thread; {peers}", protocol, Peak(results)));
-        text.Append("| network | batch | NetGen | peer | its time | NetGen is … × as fast (95 %) | must reach | reached |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| {work} | {size} | NetGen | peer | its time | NetGen is … × as fast (95 %) | must reach | reached |\n");
         text.Append("|---|---:|---:|---|---:|---|---|---|\n");
         foreach (ScenarioResult result in results)
         {
