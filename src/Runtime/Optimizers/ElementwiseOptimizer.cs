@@ -25,8 +25,12 @@ public abstract class ElementwiseOptimizer<T> : Optimizer<T>
     private protected abstract void Apply(in ElementwisePass<T> pass, double rate);
 
     /// <inheritdoc/>
-    protected sealed override void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, in ParameterRange range)
+    protected sealed override void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, in ParameterRange range) =>
+        UpdateAdjusted(parameters, gradients, new PlannedRange(range), GradientAdjustment.None);
+
+    private protected sealed override void UpdateAdjusted(FlatBuffer<T> parameters, FlatBuffer<T> gradients, in PlannedRange planned, in GradientAdjustment adjustment)
     {
+        ParameterRange range = planned.Range;
         int start = range.Start;
         ref T p = ref Unsafe.Add(ref parameters.Reference, start);
         var pass = new ElementwisePass<T>(
@@ -36,8 +40,9 @@ public abstract class ElementwiseOptimizer<T> : Optimizer<T>
             ref Of(StateBuffer(1), start, ref p),
             ref Of(StateBuffer(2), start, ref p),
             range.Length,
-            DecoupledWeightDecay ? 0 : range.WeightDecay,
-            DecoupledWeightDecay ? 1 - (range.LearningRate * range.WeightDecay) : 1);
+            planned.L2Penalty + (DecoupledWeightDecay ? 0 : range.WeightDecay),
+            DecoupledWeightDecay ? 1 - (range.LearningRate * range.WeightDecay) : 1,
+            in adjustment);
         Apply(in pass, range.LearningRate);
     }
 

@@ -18,24 +18,32 @@ internal partial interface IElementwiseRule<T>
 
 internal readonly ref partial struct ElementwisePass<T>
 {
-    private void RunVector512<TRule>(TRule rule)
+    private void RunVector512<TRule, TAdjusted>(TRule rule)
         where TRule : struct, IElementwiseRule<T>
+        where TAdjusted : struct, IChoice
     {
         ref T p = ref this.p, g = ref this.g, a = ref this.a, b = ref this.b, c = ref this.c;
         Vector512<T> λ = Vector512.Create(penalty), kept = Vector512.Create(shrink);
+        AdjustmentVector512<T> factors = TAdjusted.Value ? new(in adjustment) : default;
         Vector512<T> first = default, second = default, third = default;
         nuint lanes = (nuint)Vector512<T>.Count, end = (nuint)length;
         for (nuint i = 0; i < end; i += lanes)
         {
             Vector512<T> parameter = Vector512.LoadUnsafe(ref p, i);
-            Vector512<T> gradient = Vector512.LoadUnsafe(ref g, i) + (λ * parameter);
+            Vector512<T> gradient = Vector512.LoadUnsafe(ref g, i);
+            if (TAdjusted.Value)
+                gradient = factors.Adjust(gradient, parameter);
+            gradient += λ * parameter;
             if (TRule.Buffers > 0)
                 first = Vector512.LoadUnsafe(ref a, i);
             if (TRule.Buffers > 1)
                 second = Vector512.LoadUnsafe(ref b, i);
             if (TRule.Buffers > 2)
                 third = Vector512.LoadUnsafe(ref c, i);
-            rule.Apply(kept * parameter, gradient, ref first, ref second, ref third).StoreUnsafe(ref p, i);
+            Vector512<T> result = rule.Apply(kept * parameter, gradient, ref first, ref second, ref third);
+            if (TAdjusted.Value)
+                result = factors.Shrink(result);
+            result.StoreUnsafe(ref p, i);
             if (TRule.Buffers > 0)
                 first.StoreUnsafe(ref a, i);
             if (TRule.Buffers > 1)

@@ -15,8 +15,8 @@ internal partial interface IElementwiseRule<T>
 }
 
 /// <summary>
-/// One pass over parameters, gradients and state, each read once and written once. Gradients take the L2 penalty λp, and parameters
-/// shrink, before the rule sees them. The last vector may reach into the guard behind a buffer.
+/// One pass over parameters, gradients and state, each read once and written once. Gradients are adjusted and take the L2 penalty λp, and
+/// parameters shrink, before the rule sees them. The last vector may reach into the guard behind a buffer.
 /// </summary>
 internal readonly ref partial struct ElementwisePass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -24,9 +24,10 @@ internal readonly ref partial struct ElementwisePass<T>
     private readonly ref T p, g, a, b, c;
     private readonly int length;
     private readonly T penalty, shrink;
+    private readonly GradientAdjustment adjustment;
 
     /// <summary>Describes a pass; a rule with fewer buffers is given other references instead, which it does not use.</summary>
-    public ElementwisePass(ref T p, ref T g, ref T a, ref T b, ref T c, int length, double penalty, double shrink)
+    public ElementwisePass(ref T p, ref T g, ref T a, ref T b, ref T c, int length, double penalty, double shrink, in GradientAdjustment adjustment)
     {
         this.p = ref p;
         this.g = ref g;
@@ -36,16 +37,43 @@ internal readonly ref partial struct ElementwisePass<T>
         this.length = length;
         this.penalty = T.CreateChecked(penalty);
         this.shrink = T.CreateChecked(shrink);
+        this.adjustment = adjustment;
     }
 
     public void Run<TRule>(TRule rule)
         where TRule : struct, IElementwiseRule<T>
     {
-        if (Vector512.IsHardwareAccelerated)
-            RunVector512(rule);
-        else if (Vector256.IsHardwareAccelerated)
-            RunVector256(rule);
+        if (adjustment.IsNone)
+            Run<TRule, No>(rule);
         else
-            RunVector128(rule);
+            Run<TRule, Yes>(rule);
     }
+
+    private void Run<TRule, TAdjusted>(TRule rule)
+        where TRule : struct, IElementwiseRule<T>
+        where TAdjusted : struct, IChoice
+    {
+        if (Vector512.IsHardwareAccelerated)
+            RunVector512<TRule, TAdjusted>(rule);
+        else if (Vector256.IsHardwareAccelerated)
+            RunVector256<TRule, TAdjusted>(rule);
+        else
+            RunVector128<TRule, TAdjusted>(rule);
+    }
+}
+
+/// <summary>An option of a loop that the compiler knows, so that it folds what depends on it.</summary>
+internal interface IChoice
+{
+    static abstract bool Value { get; }
+}
+
+internal readonly struct Yes : IChoice
+{
+    public static bool Value => true;
+}
+
+internal readonly struct No : IChoice
+{
+    public static bool Value => false;
 }

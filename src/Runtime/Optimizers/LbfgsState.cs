@@ -13,7 +13,7 @@ internal sealed class LbfgsState<T>
 
     public LbfgsState(BufferLayout parameters, ImmutableArray<string> frozen, int historySize, double changeTolerance)
     {
-        ranges = ParameterPlan.Make(parameters, frozen, [], 0, tensorByTensor: false);
+        ranges = [.. ParameterPlan.Make(parameters, frozen, [], 0, tensorByTensor: false).Select(planned => planned.Range)];
         Length = ranges.Sum(range => range.Length);
         this.historySize = historySize;
         shares = new double[historySize];

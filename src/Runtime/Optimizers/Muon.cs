@@ -183,7 +183,8 @@ public sealed class Muon<T> : Optimizer<T>
             ref p,
             range.Length,
             penalty: 0,
-            shrink: 1 - (rate * range.WeightDecay));
+            shrink: 1 - (rate * range.WeightDecay),
+            GradientAdjustment.None);
         pass.Run(AdamRule<T>.Of(Beta1, Beta2, Epsilon, rate, StepCount));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NetGen;
 
@@ -28,7 +29,10 @@ public abstract class Optimizer<T>
     private ImmutableArray<ParameterGroup> groups = [];
 
     // With the factors of the groups in place of learning rates.
-    private ParameterRange[]? ranges;
+    private PlannedRange[]? ranges;
+
+    // Adjusted gradients, for rules that cannot adjust them as they read them.
+    private FlatBuffer<T>? adjusted;
 
     /// <summary>Makes an optimizer.</summary>
     /// <param name="learningRate">The first value of <see cref="LearningRate"/>.</param>
@@ -81,6 +85,26 @@ public abstract class Optimizer<T>
         }
     }
 
+    /// <summary>How gradients are kept from being too large; null, as at first, for not at all. May be changed between steps.</summary>
+    public GradientClipping? Clipping
+    {
+        get;
+        set
+        {
+            field = value;
+            ranges = null;
+        }
+    }
+
+    /// <summary>Whether steps measure <see cref="GradientNorm"/> though no <see cref="Clipping"/> needs it. It costs a pass over the gradients.</summary>
+    public bool MeasuresGradientNorm { get; set; }
+
+    /// <summary>
+    /// The Euclidean norm of all gradients of the last step, before <see cref="Clipping"/> and penalties, tensors that are frozen left out; null before
+    /// the first step, or where neither clipping by a norm nor <see cref="MeasuresGradientNorm"/> asks for it.
+    /// </summary>
+    public double? GradientNorm { get; private set; }
+
     /// <summary>
     /// The threads that share the work of a step; null, as at first, for the calling one alone. The parameters are the same bits for any
     /// number of threads. Few parameters are not shared, nor are those of an optimizer that is not <see cref="IsElementwise"/>.
@@ -105,19 +129,24 @@ public abstract class Optimizer<T>
             throw new ArgumentException("The parameters themselves were given as their gradients; pass the session's Gradients.", nameof(gradients));
         parameters.Layout.ThrowIfOther(gradients.Layout, "the parameters", "the gradients", nameof(gradients), OneNetwork);
         layout?.ThrowIfOther(parameters.Layout, "earlier steps", "these parameters", nameof(parameters), OneNetwork);
-        ranges ??= ParameterPlan.Make(parameters.Layout, frozen, groups, WeightDecay, tensorByTensor: !IsElementwise);
+        if (ranges is null)
+            Plan(parameters.Layout);
         if (layout is null)
             Prepare(parameters.Layout);
 
+        Measure(gradients);
         StepCount++;
         BeginStep();
-        foreach (ParameterRange planned in ranges)
+        foreach (PlannedRange planned in ranges!)
         {
-            ParameterRange range = planned with { LearningRate = planned.LearningRate * learningRate };
-            if (Parallelism is { Threads: > 1 } team && IsElementwise && range.Length >= WorthSharing)
-                team.Run(new UpdateWork(this, parameters, gradients, range));
+            PlannedRange range = planned with { Range = planned.Range with { LearningRate = planned.Range.LearningRate * learningRate } };
+            GradientAdjustment adjustment = AdjustmentOf(gradients, in range);
+            if (Parallelism is { Threads: > 1 } team && IsElementwise && range.Range.Length >= WorthSharing)
+                team.Run(new UpdateWork(this, parameters, gradients, range, adjustment));
             else
-                Update(parameters, gradients, in range);
+                UpdateAdjusted(parameters, gradients, in range, in adjustment);
+            if (range.MaxNorm is { } limit)
+                MaxNorm.Apply(parameters, parameters.Layout.Tensors[range.Range.Tensor], limit);
         }
     }
 
@@ -127,6 +156,8 @@ public abstract class Optimizer<T>
         StepCount = 0;
         layout = null;
         ranges = null;
+        adjusted = null;
+        GradientNorm = null;
         Array.Clear(buffers);
         Release();
     }
@@ -200,6 +231,62 @@ public abstract class Optimizer<T>
     /// <param name="range">Which elements, and by what: one tensor with its padding unless the optimizer <see cref="IsElementwise"/>.</param>
     protected abstract void Update(FlatBuffer<T> parameters, FlatBuffer<T> gradients, in ParameterRange range);
 
+    /// <summary>Makes the step for a range whose gradients are adjusted; at first by passes before and after the rule's.</summary>
+    private protected virtual void UpdateAdjusted(FlatBuffer<T> parameters, FlatBuffer<T> gradients, in PlannedRange planned, in GradientAdjustment adjustment)
+    {
+        ParameterRange range = planned.Range;
+        if (adjustment.IsNone && planned.L2Penalty == 0)
+        {
+            Update(parameters, gradients, in range);
+            return;
+        }
+
+        ref T p = ref Unsafe.Add(ref parameters.Reference, range.Start);
+        GradientPass.Adjust(
+            ref p,
+            ref Unsafe.Add(ref gradients.Reference, range.Start),
+            ref Unsafe.Add(ref adjusted!.Reference, range.Start),
+            range.Length,
+            planned.L2Penalty,
+            in adjustment);
+        Update(parameters, adjusted, in range);
+        if (adjustment.Shrinkage > 0)
+            GradientPass.Shrink(ref p, range.Length, in adjustment);
+    }
+
+    private void Measure(FlatBuffer<T> gradients)
+    {
+        GradientNorm = null;
+        if (!MeasuresGradientNorm && Clipping is not { Kind: ClippingKind.TensorNorm or ClippingKind.GlobalNorm })
+            return;
+        double squares = 0;
+        foreach (PlannedRange planned in ranges!)
+            squares += SumOfSquares(gradients, in planned);
+        GradientNorm = Math.Sqrt(squares);
+    }
+
+    private GradientAdjustment AdjustmentOf(FlatBuffer<T> gradients, in PlannedRange planned)
+    {
+        double scale = Clipping switch
+        {
+            { Kind: ClippingKind.GlobalNorm } clipping => clipping.ScaleOf(GradientNorm!.Value),
+            { Kind: ClippingKind.TensorNorm } clipping => clipping.ScaleOf(Math.Sqrt(SumOfSquares(gradients, in planned))),
+            _ => 1,
+        };
+        double limit = Clipping is { Kind: ClippingKind.Value } byValue ? byValue.Limit : double.PositiveInfinity;
+        return new(scale, limit, planned.L1Penalty, planned.Range.LearningRate * planned.L1Decay);
+    }
+
+    private static double SumOfSquares(FlatBuffer<T> gradients, in PlannedRange planned) =>
+        GradientPass.SumOfSquares(ref Unsafe.Add(ref gradients.Reference, planned.Range.Start), planned.Range.Length);
+
+    private void Plan(BufferLayout parameters)
+    {
+        ranges = ParameterPlan.Make(parameters, frozen, groups, WeightDecay, tensorByTensor: !IsElementwise || Clipping is { Kind: ClippingKind.TensorNorm });
+        if (!IsElementwise && (Clipping is not null || ranges.Any(range => range is not { L1Penalty: 0, L2Penalty: 0, L1Decay: 0 })))
+            adjusted ??= new FlatBuffer<T>(parameters);
+    }
+
     private void Prepare(BufferLayout parameters)
     {
         for (int i = 0; i < buffers.Length; i++)
@@ -208,17 +295,18 @@ public abstract class Optimizer<T>
         layout = parameters;
     }
 
-    private readonly struct UpdateWork(Optimizer<T> optimizer, FlatBuffer<T> parameters, FlatBuffer<T> gradients, ParameterRange range) : IParallelWork
+    private readonly struct UpdateWork(Optimizer<T> optimizer, FlatBuffer<T> parameters, FlatBuffer<T> gradients, PlannedRange range, GradientAdjustment adjustment) : IParallelWork
     {
         public void Run(int part, Parallelism team)
         {
-            int units = range.Length / Unit;
+            ParameterRange whole = range.Range;
+            int units = whole.Length / Unit;
             for (int piece = team.Take(0); piece < team.Pieces; piece = team.Take(0))
             {
                 int first = Parallelism.Share(piece, team.Pieces, units) * Unit;
-                int end = piece == team.Pieces - 1 ? range.Length : Parallelism.Share(piece + 1, team.Pieces, units) * Unit;
+                int end = piece == team.Pieces - 1 ? whole.Length : Parallelism.Share(piece + 1, team.Pieces, units) * Unit;
                 if (first < end)
-                    optimizer.Update(parameters, gradients, range with { Start = range.Start + first, Length = end - first });
+                    optimizer.UpdateAdjusted(parameters, gradients, range with { Range = whole with { Start = whole.Start + first, Length = end - first } }, in adjustment);
             }
         }
     }

@@ -55,6 +55,52 @@ public sealed record ParameterGroup
         init => field = Checked(value, nameof(WeightDecay));
     }
 
+    /// <summary>
+    /// λ₁ of the L1 penalty (Tibshirani, 1996): λ₁ sign(p) is added to the gradient, as that of λ₁Σ|p| is, with 0 where p is 0; null for what less
+    /// precise groups say, at last 0. Parameters cross 0 and seldom stay there; <see cref="L1Decay"/> sets them to 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double? L1Penalty
+    {
+        get;
+        init => field = Checked(value, nameof(L1Penalty));
+    }
+
+    /// <summary>
+    /// λ₂ of the L2 penalty: λ₂p is added to the gradient, as that of ½λ₂Σp² is; null for what less precise groups say, at last 0. It comes to what
+    /// the optimizer's own decay is where that is a penalty, and is beside it where that is decoupled, as that of <see cref="AdamW{T}"/>.
+    /// </summary>
+    /// <remarks>Keras's <c>L2(l)</c> penalizes lΣp², without the half: it is λ₂ = 2l.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double? L2Penalty
+    {
+        get;
+        init => field = Checked(value, nameof(L2Penalty));
+    }
+
+    /// <summary>
+    /// λ₁ of the decoupled L1 decay: after the step p ← sign(p) max(|p| − ηλ₁, 0), the proximal step of λ₁Σ|p| (Daubechies, Defrise and De Mol,
+    /// 2004; Duchi and Singer, 2009), which sets small parameters to 0 exactly; null for what less precise groups say, at last 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double? L1Decay
+    {
+        get;
+        init => field = Checked(value, nameof(L1Decay));
+    }
+
+    /// <summary>
+    /// The max-norm constraint (Srivastava et al., 2014, as Keras's <c>MaxNorm</c>): after the step the weights of each row whose Euclidean norm is larger
+    /// are scaled down to it. Rows are along the first axis: the incoming weights of each unit or filter, those that leave an input in a
+    /// transposed convolution, a word of an embedding. Tensors of one axis have none and stay. Null for what less precise groups say, at last for any norm.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite and above 0.</exception>
+    public double? MaxNorm
+    {
+        get;
+        init => field = value is { } number ? NumberGuard.RequirePositive(number, nameof(MaxNorm)) : null;
+    }
+
     internal bool Has(TensorLayout tensor)
     {
         string own = tensor.Name[(tensor.Name.LastIndexOf('.') + 1)..];

@@ -10,6 +10,20 @@ namespace NetGen;
 /// <param name="Tensor">The ordinal in the layout of the tensor with the first element; the only one unless the optimizer is element-wise.</param>
 public readonly record struct ParameterRange(int Start, int Length, double LearningRate, double WeightDecay, int Tensor);
 
+/// <summary>A range with what its group says besides, about which rules need not know.</summary>
+/// <param name="Range">The range; in a plan, with a factor in place of the learning rate.</param>
+/// <param name="L1Penalty">λ₁ of the penalty.</param>
+/// <param name="L2Penalty">λ₂ of the penalty.</param>
+/// <param name="L1Decay">λ₁ of the decoupled form.</param>
+/// <param name="MaxNorm">The largest norm of a row; null for any.</param>
+internal readonly record struct PlannedRange(ParameterRange Range, double L1Penalty = 0, double L2Penalty = 0, double L1Decay = 0, double? MaxNorm = null)
+{
+    /// <summary>Whether another range follows directly and is stepped alike, so that the two can be one.</summary>
+    public bool Continues(in PlannedRange next) =>
+        MaxNorm is null && this with { Range = next.Range } == next &&
+        Range.Start + Range.Length == next.Range.Start && Range.LearningRate == next.Range.LearningRate && Range.WeightDecay == next.Range.WeightDecay;
+}
+
 /// <summary>Which tensors an optimizer steps, and how: what its frozen names and groups come to for a layout.</summary>
 internal static class ParameterPlan
 {
@@ -20,32 +34,34 @@ internal static class ParameterPlan
     /// <param name="weightDecay">The decay where no group has one.</param>
     /// <param name="tensorByTensor">Whether each tensor is a stretch of its own.</param>
     /// <exception cref="ArgumentException">A name that no tensor has, or groups that contradict one another.</exception>
-    public static ParameterRange[] Make(BufferLayout parameters, ImmutableArray<string> frozen, ImmutableArray<ParameterGroup> groups, double weightDecay, bool tensorByTensor)
+    public static PlannedRange[] Make(BufferLayout parameters, ImmutableArray<string> frozen, ImmutableArray<ParameterGroup> groups, double weightDecay, bool tensorByTensor)
     {
         RequireKnown(parameters, frozen, "freeze");
         foreach (ParameterGroup group in groups)
             RequireKnown(parameters, group.Names, "group");
-        var found = new List<ParameterRange>();
+        var found = new List<PlannedRange>();
         for (int i = 0; i < parameters.Tensors.Length; i++)
         {
             TensorLayout tensor = parameters.Tensors[i];
             if (Precision(tensor, frozen) > 0)
                 continue;
+            double Of(Func<ParameterGroup, double?> setting, string what, double otherwise) => Setting(tensor, groups, setting, what) ?? otherwise;
             var range = new ParameterRange(
                 tensor.Offset,
                 tensor.StorageLength,
-                Setting(tensor, groups, group => group.LearningRateFactor, nameof(ParameterGroup.LearningRateFactor)) ?? 1,
-                Setting(tensor, groups, group => group.WeightDecay, nameof(ParameterGroup.WeightDecay)) ?? weightDecay,
+                Of(group => group.LearningRateFactor, nameof(ParameterGroup.LearningRateFactor), 1),
+                Of(group => group.WeightDecay, nameof(ParameterGroup.WeightDecay), weightDecay),
                 i);
-            if (!tensorByTensor && found.Count > 0 && found[^1] is var last && last.Start + last.Length == range.Start &&
-                last.LearningRate == range.LearningRate && last.WeightDecay == range.WeightDecay)
-            {
-                found[^1] = last with { Length = last.Length + range.Length };
-            }
+            var planned = new PlannedRange(
+                range,
+                Of(group => group.L1Penalty, nameof(ParameterGroup.L1Penalty), 0),
+                Of(group => group.L2Penalty, nameof(ParameterGroup.L2Penalty), 0),
+                Of(group => group.L1Decay, nameof(ParameterGroup.L1Decay), 0),
+                Setting(tensor, groups, group => group.MaxNorm, nameof(ParameterGroup.MaxNorm)));
+            if (!tensorByTensor && found.Count > 0 && found[^1] is var last && last.Continues(in planned))
+                found[^1] = last with { Range = last.Range with { Length = last.Range.Length + range.Length } };
             else
-            {
-                found.Add(range);
-            }
+                found.Add(planned);
         }
 
         return [.. found];

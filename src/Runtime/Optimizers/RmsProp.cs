@@ -78,19 +78,3 @@ internal readonly partial record struct RmsPropRule<T, TCentred, TMomentum>(T Ra
 {
     public static int Buffers => 1 + (TCentred.Value ? 1 : 0) + (TMomentum.Value ? 1 : 0);
 }
-
-/// <summary>An option of a rule that the compiler knows, so that it folds what depends on it.</summary>
-internal interface IChoice
-{
-    static abstract bool Value { get; }
-}
-
-internal readonly struct Yes : IChoice
-{
-    public static bool Value => true;
-}
-
-internal readonly struct No : IChoice
-{
-    public static bool Value => false;
-}

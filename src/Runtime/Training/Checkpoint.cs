@@ -11,6 +11,7 @@ internal sealed record CheckpointParts<T>(
     Optimizer<T> Optimizer,
     GradientSum<T>? Gradients,
     BestWeights<T>? Best,
+    ImmutableArray<WeightAverage<T>> Averages,
     ConfusionMatrix? Confusion)
     where T : unmanaged, IFloatingPointIeee754<T>;
 
@@ -21,8 +22,8 @@ internal sealed record CheckpointParts<T>(
 internal sealed class Checkpoint<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const string Prefix = WeightFile.ReservedPrefix, OptimizerPrefix = Prefix + "optimizer.", GradientPrefix = Prefix + "accumulated.", BestPrefix = Prefix + "best.";
-    private const string ConfusionName = Prefix + "confusion", NumbersKey = "optimizer_numbers", Version = "2";
+    private const string Prefix = WeightFile.ReservedPrefix, OptimizerPrefix = Prefix + "optimizer.", GradientPrefix = Prefix + "accumulated.", BestPrefix = Prefix + "best.", AveragePrefix = Prefix + "average.";
+    private const string ConfusionName = Prefix + "confusion", NumbersKey = "optimizer_numbers", AveragedKey = "averaged", Version = "2";
 
     private readonly string path;
     private readonly NetworkSignature signature;
@@ -60,6 +61,8 @@ internal sealed class Checkpoint<T>
         if (parts.Optimizer.GetNumbers() is { IsEmpty: false } numbers)
             metadata[Prefix + NumbersKey] = CheckpointText.Of(numbers);
         metadata[Prefix + "accumulated"] = parts.Gradients is { } sum ? CheckpointText.Of(sum.Batches) + " " + CheckpointText.Of(sum.Samples) : "0 0";
+        if (!parts.Averages.IsEmpty)
+            metadata[Prefix + AveragedKey] = CheckpointText.Of(parts.Averages[0].Count);
         metadata[Prefix + "position"] = CheckpointText.Of(position);
         metadata[Prefix + "history"] = CheckpointText.Of(records);
         ImmutableDictionary<string, string> header = metadata.ToImmutable();
@@ -85,6 +88,7 @@ internal sealed class Checkpoint<T>
         long optimizerSteps = Parse("optimizer_steps", CheckpointText.Long);
         ImmutableArray<double> numbers = Parse(NumbersKey, CheckpointText.Numbers);
         (int batches, long samples) = Parse("accumulated", CheckpointText.Pair);
+        long averaged = parts.Averages.IsEmpty ? 0 : Parse(AveragedKey, CheckpointText.Long);
         TrainingPosition position = Parse("position", CheckpointText.Position);
         List<EpochRecord> history = Parse("history", CheckpointText.Records);
         if (optimizerSteps < 0 || history.Count != position.Epoch || (parts.Gradients is null && batches > 0))
@@ -121,6 +125,8 @@ internal sealed class Checkpoint<T>
             tensor.CopyFrom(values[name]);
         if (parts.Gradients is { } sum)
             (sum.Batches, sum.Samples) = (batches, samples);
+        foreach (WeightAverage<T> average in parts.Averages)
+            average.Count = averaged;
         parts.Confusion?.Restore(confusion);
         parts.Best?.Replay(history);
         records.AddRange(history);
@@ -150,6 +156,8 @@ internal sealed class Checkpoint<T>
             all = all.Concat(Of($"{OptimizerPrefix}{name}.", buffer));
         if (parts.Gradients is { } sum)
             all = all.Concat(Of(GradientPrefix, sum.Sum));
+        foreach (WeightAverage<T> average in parts.Averages)
+            all = all.Concat(Of(AveragePrefix, average.Values));
         if (hasBest && parts.Best is { } best)
             all = all.Concat(Of(BestPrefix, best.Parameters)).Concat(Of(BestPrefix, best.Buffers));
         return all;
@@ -218,7 +226,7 @@ internal sealed class Checkpoint<T>
     {
         if (!name.StartsWith(Prefix, StringComparison.Ordinal))
             return name;
-        foreach (string prefix in (ReadOnlySpan<string>)[GradientPrefix, BestPrefix])
+        foreach (string prefix in (ReadOnlySpan<string>)[GradientPrefix, BestPrefix, AveragePrefix])
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal))
                 return name[prefix.Length..];

@@ -98,13 +98,40 @@ public static class Trainer
         return result;
     }
 
+    /// <summary>
+    /// Estimates the running statistics of normalizations anew, for parameters that no training step led to, such as averages: each is the mean
+    /// of those of all batches, as PyTorch's <c>update_bn</c> has it. Parameters stay as they are.
+    /// </summary>
+    /// <typeparam name="TNetwork">The network.</typeparam>
+    /// <typeparam name="TScalar">Its floating-point type.</typeparam>
+    /// <param name="network">The network; its buffers change, if it has any.</param>
+    /// <param name="data">The samples, in an order whose batches are mixed.</param>
+    /// <param name="batchSize">How many samples to take at once; the last of fewer counts as much as the others.</param>
+    /// <param name="parallelism">The threads that share the work, or null for the calling one alone.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <exception cref="ArgumentException">The data set is empty or does not fit the network.</exception>
+    /// <exception cref="InvalidOperationException">The network declares no loss.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the statistics are as before.</exception>
+    public static void EstimateStatistics<TNetwork, TScalar>(TNetwork network, Dataset<TScalar> data, int batchSize = 32, Parallelism? parallelism = null, CancellationToken cancellationToken = default)
+        where TNetwork : class, INetwork<TNetwork, TScalar>
+        where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        CheckTraining(data, TNetwork.Signature);
+        int size = Math.Min(batchSize, data.Count);
+        using ITrainingSession<TScalar> session = network.CreateTrainingSession(size);
+        session.Parallelism = parallelism;
+        RunningStatistics.Estimate(network.Buffers, new MiniBatches<TScalar>(data, size), session, cancellationToken);
+    }
+
     private static void Check<TNetwork, TScalar>(Dataset<TScalar> training, TrainerOptions<TScalar> options)
         where TNetwork : class, INetwork<TNetwork, TScalar>
         where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
     {
         NetworkSignature signature = TNetwork.Signature;
-        if (!signature.HasLoss)
-            throw new InvalidOperationException($"Network '{signature.Name}' declares no loss, so it cannot be trained by Fit. Add one, such as [SoftmaxCrossEntropy], or train with a session and output gradients of your own.");
+        CheckTraining(training, signature);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs, 1, nameof(options.Epochs));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options.BatchSize));
         ArgumentOutOfRangeException.ThrowIfNegative(options.Prefetch, nameof(options.Prefetch));
@@ -126,13 +153,37 @@ public static class Trainer
         bool measuresAccuracy = options.KeepBest == KeepBest.ValidationAccuracy || options.EarlyStopping is { Measure: KeepBest.ValidationAccuracy };
         if (measuresAccuracy && ClassificationTarget.Find(signature) is null)
             throw new ArgumentException($"Network '{signature.Name}' has no classes, so no epoch has an accuracy. Measure ValidationLoss instead.", nameof(options));
-        CheckData(training, "training set", nameof(training), signature);
+        CheckAveraging(options);
         options.Augmentation?.ThrowIfNotFor(training);
         int samples = options.Sampler?.Count ?? training.Count;
         if (options.DropLast && samples < options.BatchSize)
             throw new ArgumentException($"An epoch has {samples} samples, fewer than a batch of {options.BatchSize}, and DropLast leaves out shorter ones: nothing is left. Make BatchSize smaller.", nameof(options));
         if (options.Validation is { } validation)
             CheckData(validation, "validation set", nameof(options), signature);
+    }
+
+    /// <summary>Refuses what cannot be trained with.</summary>
+    /// <exception cref="ArgumentException">The data set is empty or does not fit the network.</exception>
+    /// <exception cref="InvalidOperationException">The network declares no loss.</exception>
+    internal static void CheckTraining<TScalar>(Dataset<TScalar> training, NetworkSignature signature)
+        where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
+    {
+        if (!signature.HasLoss)
+            throw new InvalidOperationException($"Network '{signature.Name}' declares no loss, so it cannot be trained by Fit. Add one, such as [SoftmaxCrossEntropy], or train with a session and output gradients of your own.");
+        CheckData(training, "training set", nameof(training), signature);
+    }
+
+    private static void CheckAveraging<TScalar>(TrainerOptions<TScalar> options)
+        where TScalar : unmanaged, IFloatingPointIeee754<TScalar>
+    {
+        if (options.Averaging is not null && options.Schedule is { NeedsBest: true })
+            throw new ArgumentException("The schedule goes back to the best weights, and an average of weights would not. Leave out Averaging, or take another schedule.", nameof(options));
+        if (options.Averaging is not StochasticAveraging { StartEpoch: var start })
+            return;
+        if (start > options.Epochs)
+            throw new ArgumentException($"Stochastic weight averaging begins with epoch {start}, and there are {options.Epochs}: nothing would be averaged. Begin earlier, or add epochs.", nameof(options));
+        if (options.KeepBest != KeepBest.None)
+            throw new ArgumentException("A run ends either with the best weights or with the mean of those of the last epochs. Set KeepBest to None, or leave out StochasticAveraging.", nameof(options));
     }
 
     private static void CheckData<TScalar>(Dataset<TScalar> data, string name, string argument, NetworkSignature signature)

@@ -64,6 +64,24 @@ public sealed record TrainerOptions<T>
     /// </summary>
     public int AccumulationSteps { get; init; } = 1;
 
+    /// <summary>
+    /// How gradients are kept from being too large, such as <see cref="GradientClipping.ByGlobalNorm"/>; null, as by default, for what the optimizer's
+    /// own <see cref="Optimizer{T}.Clipping"/> says. With <see cref="AccumulationSteps"/> it is their mean that is clipped.
+    /// </summary>
+    public GradientClipping? GradientClipping { get; init; }
+
+    /// <summary>
+    /// Whether to measure the norm of the gradients in every step, for <see cref="StepRecord.GradientNorm"/> and <see cref="EpochRecord.GradientNorm"/>;
+    /// clipping by a norm and callbacks that ask for it do so anyway. Not by default.
+    /// </summary>
+    public bool MeasureGradientNorm { get; init; }
+
+    /// <summary>
+    /// How to average the parameters along the run: <see cref="ExponentialAveraging"/> or <see cref="StochasticAveraging"/>; null, as by default, for not
+    /// at all. After the run the network has the average; where the run ends by an exception, it has the parameters of the last step.
+    /// </summary>
+    public WeightAveraging? Averaging { get; init; }
+
     /// <summary>Which weights the network has after the run: the last ones, as by default, or those of the best epoch; needs <see cref="Validation"/>.</summary>
     public KeepBest KeepBest { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
 
@@ -18,10 +19,15 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     private readonly Evaluator<TNetwork, TScalar>? validationEvaluator;
     private readonly GradientSum<TScalar>? gradients;
     private readonly BestWeights<TScalar>? best;
+
+    // Of the parameters and, where they are averaged, too, the buffers.
+    private readonly ImmutableArray<WeightAverage<TScalar>> averages = [];
     private readonly Checkpoint<TScalar>? checkpoint;
     private readonly List<EpochRecord> records;
     private readonly double learningRate;
     private readonly Parallelism? ownParallelism;
+    private readonly GradientClipping? ownClipping;
+    private readonly bool ownMeasuring;
     private readonly CallbackList callbacks;
     private readonly TrainingContext context;
     private TrainingPosition position;
@@ -35,7 +41,7 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         this.optimizer = optimizer;
         this.options = options;
         learningRate = optimizer.LearningRate;
-        ownParallelism = optimizer.Parallelism;
+        (ownParallelism, ownClipping, ownMeasuring) = (optimizer.Parallelism, optimizer.Clipping, optimizer.MeasuresGradientNorm);
         callbacks = CallbackList.Of(options);
 
         // Its growth would be an allocation between steps.
@@ -47,9 +53,15 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
             gradients = new GradientSum<TScalar>(TNetwork.Signature.Parameters);
         if (options.KeepBest != KeepBest.None)
             best = new BestWeights<TScalar>(options.KeepBest, TNetwork.Signature);
+        if (options.Averaging is { } averaging)
+        {
+            var ofParameters = new WeightAverage<TScalar>(averaging, TNetwork.Signature.Parameters);
+            averages = averaging is ExponentialAveraging ? [ofParameters, new(averaging, TNetwork.Signature.Buffers)] : [ofParameters];
+        }
+
         if (options.Checkpoint is { } file)
         {
-            checkpoint = new Checkpoint<TScalar>(file.Path, TNetwork.Signature, new CheckpointParts<TScalar>(network.Parameters, network.Buffers, optimizer, gradients, best, trainingEvaluator?.Confusion), size, samples, options.Seed);
+            checkpoint = new Checkpoint<TScalar>(file.Path, TNetwork.Signature, new CheckpointParts<TScalar>(network.Parameters, network.Buffers, optimizer, gradients, best, averages, trainingEvaluator?.Confusion), size, samples, options.Seed);
             if (file.Resume && checkpoint.Exists)
                 position = checkpoint.Load(records);
         }
@@ -64,6 +76,8 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         session.Step = position.Pass;
         session.Parallelism = options.Parallelism;
         optimizer.Parallelism = options.Parallelism ?? ownParallelism;
+        optimizer.Clipping = options.GradientClipping ?? ownClipping;
+        optimizer.MeasuresGradientNorm |= options.MeasureGradientNorm || callbacks.NeedsGradientNorm;
         if (options.Validation is { } set)
         {
             int validationSize = Math.Min(Math.Max(size, 256), set.Count);
@@ -90,7 +104,7 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     public void Dispose()
     {
         optimizer.LearningRate = learningRate;
-        optimizer.Parallelism = ownParallelism;
+        (optimizer.Parallelism, optimizer.Clipping, optimizer.MeasuresGradientNorm) = (ownParallelism, ownClipping, ownMeasuring);
         (batches as IDisposable)?.Dispose();
         (validation as IDisposable)?.Dispose();
         session.Dispose();
@@ -117,7 +131,10 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
                     Save();
             }
 
-            GoBack();
+            if (best is null)
+                TakeAverage(cancellationToken);
+            else
+                GoBack();
         }
         catch (Exception exception)
         {
@@ -136,12 +153,7 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     private void Epoch(CancellationToken cancellationToken)
     {
         long begin = Stopwatch.GetTimestamp();
-        if (options.Sampler is { } sampler)
-            batches.Draw(sampler, options.Seed, (ulong)position.Epoch);
-        else if (options.Shuffle)
-            batches.Shuffle(options.Seed, (ulong)position.Epoch);
-        else
-            batches.Restore(options.Seed, (ulong)position.Epoch);
+        Order(position.Epoch);
         if (position.Step == 0)
             trainingEvaluator?.Confusion?.Clear();
         (context.Epoch, context.Step, context.Loss, context.SamplesPerSecond) = (position.Epoch + 1, position.Step, position.LossSum / position.Samples, 0);
@@ -154,14 +166,28 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         }
 
         Steps(cancellationToken);
-        Validate(cancellationToken);
-        context.Add(new EpochRecord(position.Epoch + 1, context.Loss, context.Accuracy, position.ValidationLoss, position.ValidationAccuracy, context.SamplesPerSecond)
+        bool measuresAverage = options.Averaging is ExponentialAveraging && averages[0].Count > 0;
+        if (measuresAverage)
+            SwapAverages();
+        try
         {
-            LearningRate = RateAt(position.Step - 1),
-            GradientNorm = position.GradientNorms == 0 ? null : position.GradientNormSum / position.GradientNorms,
-            Duration = Stopwatch.GetElapsedTime(begin),
-        });
-        best?.Offer(records[^1], network.Parameters, network.Buffers);
+            Validate(cancellationToken);
+            context.Add(new EpochRecord(position.Epoch + 1, context.Loss, context.Accuracy, position.ValidationLoss, position.ValidationAccuracy, context.SamplesPerSecond)
+            {
+                LearningRate = RateAt(position.Step - 1),
+                GradientNorm = position.GradientNorms == 0 ? null : position.GradientNormSum / position.GradientNorms,
+                Duration = Stopwatch.GetElapsedTime(begin),
+            });
+            best?.Offer(records[^1], network.Parameters, network.Buffers);
+        }
+        finally
+        {
+            if (measuresAverage)
+                SwapAverages();
+        }
+
+        if (options.Averaging is StochasticAveraging averaging && !isCut && position.Epoch + 1 >= averaging.StartEpoch)
+            averages[0].Add(network.Parameters);
         if (options.Schedule is { } schedule)
         {
             schedule.Observe(records[^1]);
@@ -216,6 +242,46 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
         }
     }
 
+    private void Order(int epoch)
+    {
+        if (options.Sampler is { } sampler)
+            batches.Draw(sampler, options.Seed, (ulong)epoch);
+        else if (options.Shuffle)
+            batches.Shuffle(options.Seed, (ulong)epoch);
+        else
+            batches.Restore(options.Seed, (ulong)epoch);
+    }
+
+    private void SwapAverages()
+    {
+        averages[0].Swap(network.Parameters);
+        averages[1].Swap(network.Buffers);
+    }
+
+    private void TakeAverage(CancellationToken cancellationToken)
+    {
+        if (averages.IsEmpty || averages[0].Count == 0)
+            return;
+        averages[0].Swap(network.Parameters);
+        if (options.Averaging is ExponentialAveraging)
+        {
+            averages[1].CopyTo(network.Buffers);
+            return;
+        }
+
+        // The statistics are of the parameters themselves.
+        try
+        {
+            Order(options.Epochs);
+            RunningStatistics.Estimate(network.Buffers, batches, session, cancellationToken);
+        }
+        catch
+        {
+            averages[0].Swap(network.Parameters);
+            throw;
+        }
+    }
+
     private void GoBack()
     {
         if (best is not { Epoch: > 0 })
@@ -257,16 +323,23 @@ internal sealed class TrainingRun<TNetwork, TScalar> : IDisposable
     private double RateAt(int step)
     {
         long steps = batches.Count;
-        return options.Schedule is { } schedule
-            ? learningRate * schedule.Factor(new ScheduleTime((position.Epoch * steps) + step, options.Epochs * steps, batches.Count))
-            : optimizer.LearningRate;
+        if (options.Schedule is null && options.Averaging is not StochasticAveraging { LearningRateFactor: not null })
+            return optimizer.LearningRate;
+        var time = new ScheduleTime((position.Epoch * steps) + step, options.Epochs * steps, batches.Count);
+        double scheduled = options.Schedule?.Factor(time) ?? 1;
+        return learningRate * (options.Averaging is StochasticAveraging stochastic ? stochastic.Factor(time, scheduled) : scheduled);
     }
 
     private double? Update(FlatBuffer<TScalar> all)
     {
-        double? norm = callbacks.NeedsGradientNorm ? all.Norm() : null;
         optimizer.Step(network.Parameters, all);
-        return norm;
+        if (options.Averaging is ExponentialAveraging exponential && optimizer.StepCount % exponential.EverySteps == 0)
+        {
+            averages[0].Add(network.Parameters);
+            averages[1].Add(network.Buffers);
+        }
+
+        return optimizer.GradientNorm;
     }
 
     // The steps of the epoch are done: cancelled from here on, the run goes on with the next epoch.

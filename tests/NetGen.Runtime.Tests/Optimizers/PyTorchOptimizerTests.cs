@@ -6,7 +6,7 @@ namespace NetGen.Tests.Optimizers;
 /// <summary>Where PyTorch's optimizers go, as tests/fixtures/make_optimizer_fixtures.py wrote it, which also says of what loss.</summary>
 public class PyTorchOptimizerTests
 {
-    private static readonly JsonElement Root = Read();
+    private static readonly JsonElement Root = Fixture.Read("optimizers.json");
 
     public static TheoryData<string> Names => [.. Root.GetProperty("optimizers").EnumerateObject().Select(member => member.Name)];
 
@@ -21,7 +21,7 @@ public class PyTorchOptimizerTests
     private static void Compare<T>(string name, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double[] start = Doubles(Root.GetProperty("start")), curvature = Doubles(Root.GetProperty("curvature")), target = Doubles(Root.GetProperty("target"));
+        double[] start = Fixture.Doubles(Root.GetProperty("start")), curvature = Fixture.Doubles(Root.GetProperty("curvature")), target = Fixture.Doubles(Root.GetProperty("target"));
         FlatBuffer<T> parameters = new(TestBuffers.Scalars(start.Length)), gradients = new(parameters.Layout);
         for (int i = 0; i < start.Length; i++)
             parameters.Span[i] = T.CreateChecked(start[i]);
@@ -47,7 +47,7 @@ public class PyTorchOptimizerTests
         {
             for (; done < int.Parse(expected.Name, System.Globalization.CultureInfo.InvariantCulture); done++)
                 step();
-            double[] values = Doubles(expected.Value.GetProperty("parameters"));
+            double[] values = Fixture.Doubles(expected.Value.GetProperty("parameters"));
             double scale = Math.Max(1, values.Max(Math.Abs));
             for (int i = 0; i < values.Length; i++)
                 Assert.True(Math.Abs(values[i] - double.CreateChecked(parameters.Span[i])) <= tolerance * scale, $"{name}, step {done}, element {i}: {parameters.Span[i]}, PyTorch {values[i]}");
@@ -97,12 +97,4 @@ public class PyTorchOptimizerTests
             "AdaMax with options" => new AdaMax<T>(0.01, 0.8, 0.9, 1e-2, 0.1),
             _ => throw new ArgumentException($"The fixture has an optimizer '{name}', which the test does not know.", nameof(name)),
         };
-
-    private static double[] Doubles(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetDouble())];
-
-    private static JsonElement Read()
-    {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "fixtures", "optimizers.json")));
-        return document.RootElement.Clone();
-    }
 }
