@@ -14,7 +14,7 @@ public sealed class PageProgramTests
         ["docs/gradients.md"] = 3,
         ["docs/initializers.md"] = 1,
         ["docs/losses.md"] = 5,
-        ["docs/optimizers.md"] = 2,
+        ["docs/optimizers.md"] = 4,
         ["docs/own-functions.md"] = 3,
         ["docs/pictures.md"] = 3,
         ["docs/regularization.md"] = 3,
