@@ -114,7 +114,7 @@ public class AveragingRunTests
     [Theory]
     [InlineData(0.1)]
     [InlineData(0.01)]
-    [InlineData(1)]
+    [InlineData(1.0)]
     [InlineData(null)]
     public void Running_statistics_are_the_means_of_those_of_all_batches(double? momentum)
     {

@@ -136,7 +136,10 @@ public class LearningRateFinderTests
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            // One with a decimal comma, which need not be installed.
+            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = culture;
             LearningRateRange range = LearningRateFinder.Run(SoftmaxRegression.Create(0), new Sgd<double>(1), Clouds.Make(60, 1), Quick);
             string svg = range.ToSvg();
             XDocument document = XDocument.Parse(svg);

@@ -64,9 +64,9 @@ public class WeightAverageTests
         average.Add(TestBuffers.Random<float>(TestBuffers.Layout, 2));
         float[] own = parameters.Span.ToArray(), mean = average.Values.Span.ToArray();
         average.Swap(parameters);
-        Assert.Equal((mean, own), (parameters.Span.ToArray(), average.Values.Span.ToArray()));
+        Assert.Equal([mean, own], new[] { parameters.Span.ToArray(), average.Values.Span.ToArray() });
         average.Swap(parameters);
-        Assert.Equal((own, mean), (parameters.Span.ToArray(), average.Values.Span.ToArray()));
+        Assert.Equal([own, mean], new[] { parameters.Span.ToArray(), average.Values.Span.ToArray() });
         average.CopyTo(parameters);
         Assert.Equal(mean, parameters.Span.ToArray());
         TestBuffers.AssertPaddingIsZero(parameters);
